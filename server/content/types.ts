@@ -1,47 +1,19 @@
 /** What a course looks like once its files have been read: plain data, frozen, shared by every request. */
 
-export const MODES = ['inPerson', 'virtual', 'blended', 'validation'] as const;
-export type Mode = (typeof MODES)[number];
+import { type CompletionKind, type Mode, type Place, type TrackComponent } from '../domain/modes.js';
+import {
+  type ApprovalKind,
+  type Country,
+  type ItemPool,
+  type ItemType,
+} from '../domain/states.js';
+import { type TrainerCertificationPolicy, type ValidationPolicy } from '../domain/track.js';
 
-export const COUNTRIES = ['EC', 'MX'] as const;
-export type Country = (typeof COUNTRIES)[number];
+export type { ApprovalKind, CompletionKind, Country, ItemPool, ItemType, Mode, Place };
 
-export const POOLS = ['practice', 'validation', 'entry', 'exit'] as const;
-export type Pool = (typeof POOLS)[number];
-
-export const COMPONENTS = [
-  'lessons',
-  'assessments',
-  'assignments',
-  'entryTest',
-  'exitTest',
-  'validationExam',
-  'project',
-] as const;
-export type Component = (typeof COMPONENTS)[number];
-
-export const COMPLETIONS = ['byMode', 'trainerCertification'] as const;
-export type Completion = (typeof COMPLETIONS)[number];
-
-export const APPROVALS = ['self', 'sample', 'trainer'] as const;
-export type Approval = (typeof APPROVALS)[number];
-
+/** What may be sent as an assignment. */
 export const SEND_KINDS = ['text', 'photo', 'file'] as const;
 export type SendKind = (typeof SEND_KINDS)[number];
-
-export const ITEM_TYPES = [
-  'single',
-  'multiple',
-  'trueFalse',
-  'numeric',
-  'shortAnswer',
-  'matching',
-  'ordering',
-  'cloze',
-  'essay',
-  'file',
-] as const;
-export type ItemType = (typeof ITEM_TYPES)[number];
 
 /** Item types that the campus can show and grade today. Another type in content/ is a content error. */
 export const RENDERABLE_ITEM_TYPES: readonly ItemType[] = [
@@ -83,6 +55,8 @@ export interface Lesson extends LessonBody {
   /** Slug of its module. */
   readonly module: string;
   readonly minutes: number;
+  /** Extra reading that completion does not ask for. */
+  readonly optional: boolean;
   readonly outcomes: readonly string[];
   /** Canvas blocks (B1–B9) and parts of the financial tool (F1–F11) that it feeds. */
   readonly feeds: readonly string[];
@@ -96,7 +70,7 @@ export interface Lesson extends LessonBody {
 interface ItemBase {
   /** Unique in the track. */
   readonly id: string;
-  readonly pool: Pool;
+  readonly pool: ItemPool;
   /** Slug of the module that it belongs to. */
   readonly module: string;
   /** Id of an outcome of that module. */
@@ -244,8 +218,9 @@ export interface Assignment {
   readonly slug: string;
   readonly module: string;
   readonly title: string;
-  readonly approval: Approval;
+  readonly approval: ApprovalKind;
   readonly deliverable: boolean;
+  readonly optional: boolean;
   readonly minutes: number;
   readonly html: Html;
   readonly exampleHtml: Html | null;
@@ -261,7 +236,7 @@ export interface Module {
   readonly title: string;
   readonly summary: string;
   readonly minutes: number;
-  readonly blended: 'inPerson' | 'virtual';
+  readonly blended: Place;
   readonly outcomes: readonly Outcome[];
   readonly feeds: readonly string[];
   readonly lessons: readonly Lesson[];
@@ -325,32 +300,10 @@ export interface Media {
   readonly svg: string;
 }
 
-/** What completion and progress need to know of a track, without any text. */
-export interface TrackOutline {
-  readonly track: string;
-  readonly version: string;
-  readonly completion: Completion;
-  readonly modes: readonly Mode[];
-  readonly components: readonly Component[];
-  readonly passMark: number;
-  readonly attendance: { readonly minimumPercent: number; readonly minimumHours: number };
-  readonly weights: {
-    readonly assessments: number;
-    readonly assignments: number;
-    readonly exitTest: number;
-  };
-  readonly minutes: number;
-  readonly modules: readonly {
-    readonly slug: string;
-    readonly minutes: number;
-    readonly blended: 'inPerson' | 'virtual';
-    readonly lessons: readonly { readonly slug: string; readonly minutes: number }[];
-    readonly assessment: boolean;
-    readonly assignment: { readonly approval: Approval; readonly deliverable: boolean } | null;
-  }[];
-}
-
-/** One version of one course. An enrollment pins it and reads nothing else. */
+/**
+ * One version of one course. An enrollment pins it and reads nothing else. It is also a
+ * `TrackStructure`: rules of `server/domain` take it as it is.
+ */
 export interface TrackVersion {
   readonly slug: string;
   /** Short hash of everything in it. */
@@ -360,23 +313,23 @@ export interface TrackVersion {
   readonly hours: number;
   readonly minutes: number;
   readonly modes: readonly Mode[];
-  readonly completion: Completion;
+  readonly completion: CompletionKind;
   readonly passMark: number;
   readonly attendance: { readonly minimumPercent: number; readonly minimumHours: number };
-  readonly weights: TrackOutline['weights'];
-  readonly components: readonly Component[];
-  readonly validation: {
-    readonly itemsPerModule: number;
-    readonly attempts: number;
-    readonly daysBetween: number;
-  } | null;
+  readonly weights: {
+    readonly assessments: number;
+    readonly assignments: number;
+    readonly exitTest: number;
+  };
+  readonly components: readonly TrackComponent[];
+  readonly validation: Readonly<ValidationPolicy> | null;
+  readonly trainerCertification: Readonly<TrainerCertificationPolicy> | null;
   readonly modules: readonly Module[];
   /** All lessons, in order. */
   readonly lessons: readonly Lesson[];
   readonly projectRubric: Rubric | null;
   readonly glossary: readonly GlossaryTerm[];
   readonly facts: ByCountry<Readonly<Record<string, Fact>>>;
-  readonly outline: TrackOutline;
   readonly moduleBySlug: ReadonlyMap<string, Module>;
   readonly lessonBySlug: ReadonlyMap<string, Lesson>;
   /** By `entry`, `exit`, `validation` or module slug. */
@@ -394,11 +347,15 @@ export interface Catalogue {
   /** The current version of every course, in the order of their slugs. */
   readonly tracks: readonly TrackVersion[];
   readonly rubrics: readonly Rubric[];
+  readonly glossary: readonly GlossaryTerm[];
+  readonly facts: ByCountry<Readonly<Record<string, Fact>>>;
   /** The current version, or undefined. */
   track(slug: string): TrackVersion | undefined;
   /**
-   * That version: at once when this process has it loaded (no store read), otherwise
-   * from its snapshot. @throws NotFoundError when nobody ever stored it.
+   * That version: with no store read when this process has it loaded, otherwise from its
+   * snapshot, once. @throws NotFoundError when nobody ever stored it.
    */
   version(slug: string, version: string): Promise<TrackVersion>;
+  /** A picture of any version, current or not; undefined when there is none. */
+  media(track: string, fingerprint: string, file: string): Promise<Media | undefined>;
 }
