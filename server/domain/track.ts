@@ -46,7 +46,7 @@ export interface ModuleStructure {
   minutes: number;
   blended: Place;
   lessons: readonly LessonStructure[];
-  assessment?: object | null;
+  assessment?: object | boolean | null;
   assignment?: AssignmentStructure | null;
 }
 
@@ -60,7 +60,7 @@ export interface LessonStructure {
 export interface AssignmentStructure {
   approval: ApprovalKind;
   deliverable: boolean;
-  minutes: number;
+  minutes?: number;
   optional?: boolean;
 }
 
