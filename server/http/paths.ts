@@ -1,0 +1,46 @@
+/** The only place that writes a URL. URLs are a promise: links to them are shared in WhatsApp. */
+export const paths = {
+  home: () => '/',
+  privacy: () => '/privacidad',
+  terms: () => '/terminos',
+  accessibility: () => '/accesibilidad',
+  help: () => '/ayuda',
+  health: () => '/salud',
+  ready: () => '/listo',
+
+  signUp: () => '/registro',
+  signUpDone: () => '/registro/listo',
+  signIn: ({ next }: { next?: string } = {}) =>
+    next && next !== '/' ? `/ingresar?volver=${encodeURIComponent(next)}` : '/ingresar',
+  signOut: () => '/salir',
+  recover: () => '/recuperar',
+  recoverWith: (token: string) => `/recuperar/${token}`,
+  signInWithCode: () => '/ingresar/codigo',
+  newPassword: () => '/perfil/clave-nueva',
+  profile: () => '/perfil',
+  profilePassword: () => '/perfil/clave',
+  profileSessions: () => '/perfil/sesiones',
+  profileOtherSessions: () => '/perfil/sesiones/otras',
+  profileSession: (id: string) => `/perfil/sesiones/${id}`,
+  resume: () => '/retomar',
+  issueCodes: () => '/coordinacion/codigos',
+  issueCodeTo: (userId: string) => `/coordinacion/codigos/${userId}`,
+  outbox: () => '/desarrollo/correos',
+
+  courses: () => '/cursos',
+  classroom: () => '/mi-aula',
+  certificates: () => '/certificados',
+  verify: () => '/verificar',
+  training: () => '/capacitacion',
+  reviews: () => '/valoracion',
+  coordination: () => '/coordinacion',
+  administration: () => '/administracion',
+  reports: () => '/reportes',
+} as const;
+
+/** The path if it is one of this site, or null: nobody is sent elsewhere by a link. */
+export function localPath(text: unknown): string | null {
+  if (typeof text !== 'string' || !/^\/(?![/\\])[^\s\\]*$/.test(text)) return null;
+  const url = new URL(text, 'http://campus.invalid');
+  return url.host === 'campus.invalid' ? url.pathname + url.search : null;
+}

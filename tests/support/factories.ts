@@ -1,0 +1,66 @@
+import { hash } from '@node-rs/argon2';
+
+import { type Role } from '../../server/domain/roles.js';
+import { User } from '../../server/models/User.js';
+
+export interface TestUser {
+  id: string;
+  code: string;
+  givenNames: string;
+}
+
+const PASSWORD = 'tres ollas y un toldo';
+
+/** Cheap parameters: what is tested is who gets in, not how long it takes to guess. */
+const passwordHash = hash(PASSWORD, { memoryCost: 1024, timeCost: 1, parallelism: 1 });
+
+export function passwordOf(_user: TestUser): string {
+  return PASSWORD;
+}
+
+export interface UserFacts {
+  givenNames?: string;
+  firstSurname?: string;
+  secondSurname?: string;
+  email?: string;
+  phone?: string;
+  code?: string;
+  /** Each in the municipality below. */
+  roles?: Role[];
+  municipality?: string;
+  mustChangePassword?: boolean;
+  blockedAt?: Date;
+  createdAt?: Date;
+}
+
+let count = 0;
+
+/** Somebody with an account; a participant unless said otherwise. */
+export async function createUser({
+  roles = ['participant'],
+  municipality = 'ciudad-de-prueba',
+  ...facts
+}: UserFacts = {}): Promise<TestUser> {
+  count += 1;
+  const from = new Date('2020-01-01T00:00:00Z');
+  const user = await User.create({
+    givenNames: 'Persona',
+    firstSurname: `De Prueba ${count}`,
+    code: testCode(count),
+    passwordHash: await passwordHash,
+    roles: roles.map((role) => (role === 'admin' ? { role, from } : { role, municipality, from })),
+    createdAt: new Date(),
+    ...facts,
+  });
+  return { id: user.id, code: user.code, givenNames: user.givenNames };
+}
+
+const LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+
+function testCode(number: number): string {
+  const letters = Array.from({ length: 8 }, (_, place) => {
+    const index = Math.floor(number / LETTERS.length ** place) % LETTERS.length;
+    return LETTERS[index] ?? 'A';
+  }).join('');
+  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
+}
