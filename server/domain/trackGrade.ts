@@ -54,6 +54,16 @@ export function gradeParts(track: TrackStructure, record: StudyRecord): GradePar
   };
 }
 
+/**
+ * The grade of an enrollment. By validation it is the exam's: nothing else is asked for. Otherwise the
+ * weighted parts; an exam passed before a change of mode gives way to them once there are any.
+ */
+export function gradeOf(track: TrackStructure, record: StudyRecord): number | null {
+  const exam = record.results?.validation?.bestPercent ?? null;
+  if (track.completion === 'byMode' && record.mode === 'validation') return exam;
+  return trackGrade(track.weights, gradeParts(track, record)) ?? exam;
+}
+
 /** Points of the rubric in percent; an approval without points is worth 100. */
 export function assignmentPercent(assignment: AssignmentRecord): number {
   return assignment.percent ?? 100;
