@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import {
-  type Lesson,
-  type TrackOutline,
-  type TrackVersion,
-} from '../../../server/content/types.js';
+import { type Lesson, type TrackVersion } from '../../../server/content/types.js';
 import { scoreItem, type GradableItem } from '../../../server/domain/grading.js';
 import { reachesMark } from '../../../server/domain/marks.js';
 import { maximumTotal, type ScoringRubric } from '../../../server/domain/rubric.js';
