@@ -48,7 +48,6 @@ const KNOWN: readonly (readonly [string, readonly number[]])[] = [
   ['58', [12]],
   ['51', [11]],
   ['509', [11]],
-  ['53', [10]],
 ];
 
 function withKnownCountry(digits: string): string | null {
