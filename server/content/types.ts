@@ -350,12 +350,12 @@ export interface Catalogue {
   readonly glossary: readonly GlossaryTerm[];
   readonly facts: ByCountry<Readonly<Record<string, Fact>>>;
   /** The current version, or undefined. */
-  track(slug: string): TrackVersion | undefined;
+  readonly track: (slug: string) => TrackVersion | undefined;
   /**
    * That version: with no store read when this process has it loaded, otherwise from its
    * snapshot, once. @throws NotFoundError when nobody ever stored it.
    */
-  version(slug: string, version: string): Promise<TrackVersion>;
+  readonly version: (slug: string, version: string) => Promise<TrackVersion>;
   /** A picture of any version, current or not; undefined when there is none. */
-  media(track: string, fingerprint: string, file: string): Promise<Media | undefined>;
+  readonly media: (track: string, fingerprint: string, file: string) => Promise<Media | undefined>;
 }
