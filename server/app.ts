@@ -3,6 +3,8 @@ import express, { type Express, type RequestHandler, Router } from 'express';
 import { join } from 'node:path';
 import { constants } from 'node:zlib';
 
+import { mediaRouter } from './content/media.router.js';
+import { MEDIA_PREFIX } from './content/mediaPath.js';
 import { type AppDeps } from './deps.js';
 import { healthRouter } from './features/health/health.router.js';
 import { requirePermission, requireSignedIn } from './http/access.js';
@@ -42,6 +44,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(securityHeaders(config));
   app.use(compression({ level: 4, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } }));
   app.use(assets.serve);
+  app.use(MEDIA_PREFIX, mediaRouter(deps));
   app.use(sessions(config));
   app.use(loadCurrentUser);
   app.use(readBody(takesUploads));

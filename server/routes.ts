@@ -2,7 +2,15 @@ import { type Router } from 'express';
 
 import { type AppDeps } from './deps.js';
 import { type Action } from './domain/permissions.js';
-import { homeRouter } from './features/home/home.router.js';
+import { outboxRouter } from './features/accounts/outbox.router.js';
+import { profileRouter } from './features/accounts/profile.router.js';
+import { recoverRouter } from './features/accounts/recover.router.js';
+import { resumeRouter } from './features/accounts/resume.router.js';
+import { signInRouter } from './features/accounts/signIn.router.js';
+import { signOutRouter } from './features/accounts/signOut.router.js';
+import { signUpRouter } from './features/accounts/signUp.router.js';
+import { homeRouter, textPageRouter } from './features/home/home.router.js';
+import { styleGuideRouter } from './features/styleGuide/styleGuide.router.js';
 
 /**
  * The whole map of the campus. What is not here answers 404; what is here says who may come in:
@@ -19,4 +27,20 @@ export interface Route {
   router: (deps: AppDeps) => Router;
 }
 
-export const routes: readonly Route[] = [{ path: '/', permission: 'public', router: homeRouter }];
+export const routes: readonly Route[] = [
+  { path: '/', permission: 'public', router: homeRouter },
+  { path: '/privacidad', permission: 'public', router: textPageRouter('privacy') },
+  { path: '/terminos', permission: 'public', router: textPageRouter('terms') },
+  { path: '/accesibilidad', permission: 'public', router: textPageRouter('accessibility') },
+  { path: '/ayuda', permission: 'public', router: textPageRouter('help') },
+
+  { path: '/registro', permission: 'public', router: signUpRouter },
+  { path: '/ingresar', permission: 'public', router: signInRouter },
+  { path: '/salir', permission: 'public', router: signOutRouter },
+  { path: '/recuperar', permission: 'public', router: recoverRouter },
+  { path: '/perfil', permission: 'account:own', router: profileRouter },
+  { path: '/retomar', permission: 'account:own', router: resumeRouter },
+
+  { path: '/desarrollo/correos', permission: 'public', development: true, router: outboxRouter },
+  { path: '/guia-de-estilo', permission: 'public', development: true, router: styleGuideRouter },
+];

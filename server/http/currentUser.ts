@@ -1,5 +1,6 @@
 import { type RequestHandler } from 'express';
 
+import { firstName, fullName } from '../domain/names.js';
 import { type Actor } from '../domain/roles.js';
 import { User, type UserRecord } from '../models/User.js';
 import { endSession, sessionIsOver } from './session.js';
@@ -13,7 +14,7 @@ export interface SessionUser extends Actor {
   mustChangePassword: boolean;
 }
 
-const FIELDS = {
+export const USER_FIELDS = {
   givenNames: 1,
   firstSurname: 1,
   secondSurname: 1,
@@ -23,33 +24,27 @@ const FIELDS = {
   blockedAt: 1,
 } as const;
 
-type Loaded = Pick<UserRecord, Exclude<keyof typeof FIELDS, 'roles'>> & {
+type Loaded = Pick<UserRecord, Exclude<keyof typeof USER_FIELDS, 'roles'>> & {
   roles: SessionUser['roles'];
 };
 
 export const loadCurrentUser: RequestHandler = async (req, res, next) => {
   const { userId } = req.session;
   if (!userId) return next();
-  const record = await User.findById(userId, FIELDS).lean();
+  const record = await User.findById(userId, USER_FIELDS).lean();
   const user = record && !record.blockedAt ? toSessionUser(userId, record) : null;
   if (user && !sessionIsOver(req, user, res.locals.site.now())) res.locals.user = user;
   else await endSession(req);
   next();
 };
 
-function toSessionUser(id: string, record: Loaded): SessionUser {
+export function toSessionUser(id: string, record: Loaded): SessionUser {
   return {
     id,
-    firstName: record.givenNames.split(' ', 1)[0] ?? record.givenNames,
-    fullName: fullNameOf(record),
+    firstName: firstName(record),
+    fullName: fullName(record),
     code: record.code,
     roles: record.roles,
     mustChangePassword: record.mustChangePassword,
   };
-}
-
-export function fullNameOf(
-  names: Pick<UserRecord, 'givenNames' | 'firstSurname' | 'secondSurname'>,
-): string {
-  return [names.givenNames, names.firstSurname, names.secondSurname].filter(Boolean).join(' ');
 }

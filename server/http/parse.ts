@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { normalizeName } from '../domain/names.js';
 import { NotFoundError } from '../errors/AppError.js';
 import { type FormValues, formValues } from './formValues.js';
 
@@ -43,15 +44,7 @@ export const RecordId = z.string().regex(/^[0-9a-f]{24}$/);
 
 /** One line of text as people type it: NFC, one space between words, none around. */
 export function textLine(maximum: number) {
-  return z
-    .string()
-    .transform((text) =>
-      text
-        .normalize('NFC')
-        .replace(/[\s\p{Cc}]+/gu, ' ')
-        .trim(),
-    )
-    .pipe(z.string().min(1).max(maximum));
+  return z.string().transform(normalizeName).pipe(z.string().min(1).max(maximum));
 }
 
 /** The same where it may be left empty. */
@@ -59,12 +52,7 @@ export function optionalTextLine(maximum: number) {
   return z
     .string()
     .default('')
-    .transform((text) =>
-      text
-        .normalize('NFC')
-        .replace(/[\s\p{Cc}]+/gu, ' ')
-        .trim(),
-    )
+    .transform(normalizeName)
     .pipe(z.string().max(maximum))
     .transform((text) => text || undefined);
 }

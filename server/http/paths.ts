@@ -8,10 +8,9 @@ export const paths = {
   health: () => '/salud',
   ready: () => '/listo',
 
-  signUp: () => '/registro',
-  signUpDone: () => '/registro/listo',
-  signIn: ({ next }: { next?: string } = {}) =>
-    next && next !== '/' ? `/ingresar?volver=${encodeURIComponent(next)}` : '/ingresar',
+  signUp: (onward: Onward = {}) => withNext('/registro', onward),
+  signUpDone: (onward: Onward = {}) => withNext('/registro/listo', onward),
+  signIn: (onward: Onward = {}) => withNext('/ingresar', onward),
   signOut: () => '/salir',
   recover: () => '/recuperar',
   recoverWith: (token: string) => `/recuperar/${token}`,
@@ -28,6 +27,7 @@ export const paths = {
   outbox: () => '/desarrollo/correos',
 
   courses: () => '/cursos',
+  course: (track: string) => `/cursos/${track}`,
   classroom: () => '/mi-aula',
   certificates: () => '/certificados',
   verify: () => '/verificar',
@@ -37,6 +37,15 @@ export const paths = {
   administration: () => '/administracion',
   reports: () => '/reportes',
 } as const;
+
+/** Where to go on afterwards. */
+interface Onward {
+  next?: string;
+}
+
+function withNext(path: string, { next }: Onward): string {
+  return next && next !== '/' ? `${path}?volver=${encodeURIComponent(next)}` : path;
+}
 
 /** The path if it is one of this site, or null: nobody is sent elsewhere by a link. */
 export function localPath(text: unknown): string | null {

@@ -14,7 +14,7 @@ const userSchema = new Schema(
     /** When the name on the certificate is written in another way. */
     certificateName: String,
     email: String,
-    /** Digits with the country, as E.164 without «+». Never verified. */
+    /** With the country, as «+593991234567». Never verified. */
     phone: String,
     code: { type: String, required: true },
     passwordHash: { type: String, required: true },
@@ -44,6 +44,8 @@ const userSchema = new Schema(
       default: [],
     },
     blockedAt: Date,
+    /** The sign-up form that made it: sent twice, it is still one account. */
+    signUpKey: String,
     /** Only demonstration people have it; production refuses to start with one. */
     demo: Boolean,
     createdAt: { type: Date, required: true },
@@ -56,6 +58,8 @@ userSchema.index({ code: 1 }, { unique: true });
 // Signing in by phone or e-mail: shared in a household, oldest account first.
 userSchema.index({ phone: 1, createdAt: 1 }, { sparse: true });
 userSchema.index({ email: 1, createdAt: 1 }, { sparse: true });
+// Two quick taps on «Crear mi cuenta» make one account.
+userSchema.index({ signUpKey: 1 }, { unique: true, sparse: true });
 // Whom a coordinator may find: people with a role in the municipality.
 userSchema.index({ 'roles.municipality': 1 });
 

@@ -10,7 +10,7 @@ import { campusWorker } from '../../server/jobs/index.js';
 import { type MailMessage } from '../../server/mail/mailer.js';
 import { testCatalogue } from './catalogue.js';
 import { connectTestDatabase, dropTestDatabase, emptyTestDatabase } from './db.js';
-import { passwordOf, type TestUser } from './factories.js';
+import { type TestUser } from './factories.js';
 import { submitForm } from './forms.js';
 
 /** A person's browser: keeps cookies, follows nothing by itself. */
@@ -94,7 +94,7 @@ export function startTestCampus(environment: NodeJS.ProcessEnv = {}): TestCampus
     browser: () => request.agent(campus.app),
     signedInAs: async (user) => {
       const browser = campus.browser();
-      const values = { identifier: user.code, password: passwordOf(user) };
+      const values = { identifier: user.code, password: user.password };
       const response = await submitForm(browser, '/ingresar', values);
       if (response.status !== 303) throw new Error(`Signing in answered ${response.status}`);
       return browser;

@@ -1,13 +1,7 @@
-import { NotFoundError } from '../../server/errors/AppError.js';
-import { type Catalogue } from '../../server/content/types.js';
+import { join } from 'node:path';
 
-/** No courses. */
-export const testCatalogue: Catalogue = {
-  tracks: [],
-  rubrics: [],
-  glossary: [],
-  facts: { EC: {}, MX: {} },
-  track: () => undefined,
-  version: () => Promise.reject(new NotFoundError()),
-  media: () => Promise.resolve(undefined),
-};
+import { loadCatalogue } from '../../server/content/catalogue.js';
+import { projectRoot } from '../../server/root.js';
+
+/** The tiny courses of tests/fixtures/content, read by the real loader. */
+export const testCatalogue = await loadCatalogue(join(projectRoot, 'tests/fixtures/content'));
