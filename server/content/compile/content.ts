@@ -37,6 +37,7 @@ export function compileContent(files: ContentFiles): CompiledContent {
   };
 }
 
-const trackSlugs = (files: ContentFiles) => [
-  ...new Set([...files.keys()].flatMap((file) => /^tracks\/([^/]+)\/./.exec(file)?.[1] ?? [])),
-];
+const trackSlugs = (files: ContentFiles) =>
+  [
+    ...new Set([...files.keys()].flatMap((file) => /^tracks\/([^/]+)\/./.exec(file)?.[1] ?? [])),
+  ].sort();

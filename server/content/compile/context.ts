@@ -1,16 +1,15 @@
 import { type Readability } from '../readability.js';
 import { type Reading } from '../parse.js';
-import { type TextContext } from '../markdown/inspect.js';
-import { type Titles } from '../markdown/render.js';
-import { type Findings } from '../markdown/inspect.js';
-import { renderText } from '../markdown/render.js';
+import { type Findings, type TextContext } from '../markdown/inspect.js';
+import { renderText, type Titles } from '../markdown/render.js';
 import { type Country, type Fact, type GlossaryTerm, type Html, type Media } from '../types.js';
+
+export type FactLookup = (key: string) => Fact | undefined;
 
 /** What every course may refer to. */
 export interface Library {
-  /** By name and by every other name, in lowercase. */
-  readonly terms: ReadonlyMap<string, GlossaryTerm>;
-  readonly facts: Readonly<Record<Country, Readonly<Record<string, Fact>>>>;
+  readonly term: (name: string) => GlossaryTerm | undefined;
+  readonly fact: Readonly<Record<Country, FactLookup>>;
   /** What is wrong with the legal figures that a text of that country writes by hand. */
   readonly looseFigures: Readonly<Record<Country, (blocks: readonly string[]) => string[]>>;
 }
@@ -41,6 +40,9 @@ export interface TrackContext extends Library {
   readonly lessonReports: LessonReport[];
 }
 
+/** Folder of a module → its slug: `03-de-un-problema` → `de-un-problema`. */
+export const slugOf = (folder: string) => folder.replace(/^\d+-/, '');
+
 /** Which text this is, for its ids, its titles and the messages about it. */
 export interface TextPlace {
   readonly file: string;
@@ -50,7 +52,6 @@ export interface TextPlace {
   readonly titles: Titles;
 }
 
-type Facts = (key: string) => Fact | undefined;
 
 /** Renders a text for a country and remembers what it refers to. */
 export function renderFor(
@@ -58,7 +59,7 @@ export function renderFor(
   source: string,
   place: TextPlace,
   country: Country = 'EC',
-  fact: Facts = (key) => context.facts[country][key],
+  fact: FactLookup = context.fact[country],
 ): { html: Html; findings: Findings } {
   const rendered = renderText(
     source,
@@ -76,13 +77,13 @@ export function textContext(
   context: TrackContext,
   place: Pick<TextPlace, 'file' | 'field' | 'idPrefix'>,
   country: Country = 'EC',
-  fact: Facts = (key) => context.facts[country][key],
+  fact: FactLookup = context.fact[country],
 ): TextContext {
   return {
     track: context.slug,
     country,
     idPrefix: place.idPrefix,
-    term: (name) => context.terms.get(name.toLowerCase()),
+    term: context.term,
     fact,
     media: (file) => context.media.get(file),
     fault: (line, message) => context.reading.problems.error(place.file, place.field(line), message),

@@ -110,7 +110,7 @@ function compileCountries(
     base.body,
     place,
     'MX',
-    (key) => context.facts.MX[key] ?? context.facts.EC[key],
+    (key) => context.fact.MX(key) ?? context.fact.EC(key),
   );
   return { MX: { title: base.data.title, html, sections: findings.sections } };
 }

@@ -7,49 +7,79 @@ import { type Country, type Fact, type GlossaryTerm, type Rubric } from '../type
 import { type Library } from './context.js';
 import { createFigureFinder } from './legalFigures.js';
 
-/** What all courses share. A file that is not there is an empty one. */
+/** What all courses share, and how their texts look it up. A file that is not there is an empty one. */
 export function compileLibrary(reading: Reading): Library & {
   glossary: GlossaryTerm[];
+  facts: Record<Country, Record<string, Fact>>;
   rubrics: Map<string, Rubric>;
 } {
-  const { glossary, terms } = compileGlossary(reading);
+  const terms = compileGlossary(reading);
   const facts = { EC: compileFacts(reading, 'EC'), MX: compileFacts(reading, 'MX') };
+  const factIn = (country: Country) => (key: string) =>
+    facts[country] === null ? UNREAD_FACT : facts[country][key];
+  const readFacts = { EC: facts.EC ?? {}, MX: facts.MX ?? {} };
   return {
-    glossary,
-    terms,
-    facts,
-    looseFigures: { EC: createFigureFinder(facts.EC), MX: createFigureFinder(facts.MX) },
+    glossary: [...new Set(terms?.values())],
+    term: (name) => (terms === null ? UNREAD_TERM : terms.get(name.toLowerCase())),
+    facts: readFacts,
+    fact: { EC: factIn('EC'), MX: factIn('MX') },
+    looseFigures: {
+      EC: createFigureFinder(readFacts.EC),
+      MX: createFigureFinder(readFacts.MX),
+    },
     rubrics: compileRubrics(reading),
   };
 }
 
-function compileGlossary(reading: Reading) {
+// Stand for everything in a file that cannot be read: its own fault is enough to tell.
+const UNREAD_TERM: GlossaryTerm = { id: '', term: '', text: '', also: [] };
+const UNREAD_FACT: Fact = {
+  key: '',
+  country: 'EC',
+  label: '',
+  value: 0,
+  unit: '',
+  text: '',
+  validFrom: '1970-01-01',
+  checkedOn: '1970-01-01',
+  source: '',
+  reviewer: '',
+};
+
+/** By name and by every other name, in lowercase; null when the file cannot be read. */
+function compileGlossary(reading: Reading): Map<string, GlossaryTerm> | null {
   const file = 'glossary.yaml';
-  const source = reading.files.has(file) ? readYaml(reading, file, GlossaryFile) : [];
   const terms = new Map<string, GlossaryTerm>();
+  if (!reading.files.has(file)) return terms;
+  const source = readYaml(reading, file, GlossaryFile);
+  if (!source) return null;
   const ids = new Set<string>();
-  const glossary = (source ?? []).map((entry) => ({ id: slugify(entry.term), ...entry }));
-  for (const entry of glossary) {
-    const say = (message: string) => reading.problems.error(file, `[${entry.term}]`, message);
+  for (const { term, text, also } of source) {
+    const entry = { id: slugify(term), term, text, also };
+    const say = (message: string) => reading.problems.error(file, `[${term}]`, message);
     if (ids.has(entry.id)) say('hay otra palabra que se escribe casi igual');
     ids.add(entry.id);
-    for (const name of [entry.term, ...entry.also]) {
+    for (const name of [term, ...also]) {
       const other = terms.get(name.toLowerCase());
       if (other) say(`«${name}» ya está en «${other.term}»`);
       terms.set(name.toLowerCase(), entry);
     }
   }
-  return { glossary, terms };
+  return terms;
 }
 
-function compileFacts(reading: Reading, country: Country): Record<string, Fact> {
+/** By key; null when the file cannot be read. */
+function compileFacts(reading: Reading, country: Country): Record<string, Fact> | null {
   const file = `facts/${country.toLowerCase()}.yaml`;
-  const source = reading.files.has(file) ? readYaml(reading, file, FactsFile) : {};
-  const facts: Record<string, Fact> = {};
-  for (const [key, { unit = '', ...fact }] of Object.entries(source ?? {})) {
-    facts[key] = { key, country, unit, text: formatFact(fact.value, unit, country), ...fact };
-  }
-  return facts;
+  if (!reading.files.has(file)) return {};
+  const source = readYaml(reading, file, FactsFile);
+  if (!source) return null;
+  return Object.fromEntries(
+    Object.entries(source).map(([key, { unit = '', ...fact }]) => [
+      key,
+      { key, country, unit, text: formatFact(fact.value, unit, country), ...fact },
+    ]),
+  );
 }
 
 function compileRubrics(reading: Reading): Map<string, Rubric> {

@@ -2,7 +2,7 @@ import { readYaml } from '../parse.js';
 import { ModuleFile } from '../schemas/track.js';
 import { AssignmentFile } from '../schemas/work.js';
 import { type LessonData, type ModuleData } from '../trackData.js';
-import { renderFor, type TrackContext } from './context.js';
+import { renderFor, slugOf, type TrackContext } from './context.js';
 import { compileLesson } from './lessons.js';
 import { compileAssessment } from './tests.js';
 
@@ -22,7 +22,7 @@ export function compileModule(context: TrackContext, folderName: string): Module
     }
     return undefined;
   }
-  const [, number = '', slug = ''] = /^(\d+)-(.*)$/.exec(folderName) ?? [];
+  const slug = slugOf(folderName);
   const lessons = source.lessons.map((lesson) => compileLesson(context, folder, lesson));
   const present = lessons.filter((lesson) => lesson !== undefined);
   checkLessons(context, folder, source, present);
@@ -43,7 +43,7 @@ export function compileModule(context: TrackContext, folderName: string): Module
       );
     }
   }
-  return { slug, number: Number(number), ...source, lessons: present, assessment, assignment };
+  return { slug, number: parseInt(folderName, 10), ...source, lessons: present, assessment, assignment };
 }
 
 function checkLessons(

@@ -2,7 +2,7 @@ import { readYaml } from '../parse.js';
 import { AssessmentFile, ValidationFile } from '../schemas/work.js';
 import { type ModuleData, type TestData, type ValidationData } from '../trackData.js';
 import { type ItemPool } from '../types.js';
-import { type TrackContext } from './context.js';
+import { slugOf, type TrackContext } from './context.js';
 import { compileItem } from './items.js';
 
 /** Product §4: what a bank has when it is complete. */
@@ -66,6 +66,7 @@ export function compileTest(
   context: TrackContext,
   pool: 'entry' | 'exit',
   modules: readonly ModuleData[],
+  folders: readonly string[],
 ): TestData | null {
   const { problems } = context.reading;
   const file = `${context.folder}/${pool}.yaml`;
@@ -79,8 +80,9 @@ export function compileTest(
     if (item.pool !== undefined && item.pool !== pool) say('pool', `aquí es ${pool}`);
     const module = modules.find(({ slug }) => slug === item.module);
     if (item.module === undefined) say('module', 'falta');
-    else if (!module) say('module', `el curso no tiene el módulo «${item.module}»`);
-    else if (!module.outcomes.some(({ id }) => id === item.outcome)) {
+    else if (!folders.some((folder) => slugOf(folder) === item.module)) {
+      say('module', `el curso no tiene el módulo «${item.module}»`);
+    } else if (module && !module.outcomes.some(({ id }) => id === item.outcome)) {
       say('outcome', `el módulo no tiene el logro «${item.outcome}»`);
     }
     return compileItem(context, item, { file, module: item.module ?? '', pool });
@@ -138,7 +140,8 @@ export function compileValidation(
     if (source[key] !== expected[key]) problems.error(file, key, `track.yaml dice ${expected[key]}`);
   }
   for (const { slug, assessment } of modules) {
-    const pool = assessment?.items.filter((item) => item.pool === 'validation').length ?? 0;
+    if (!assessment) continue;
+    const pool = assessment.items.filter((item) => item.pool === 'validation').length;
     const perAttempt = `el módulo ${slug} tiene ${pool} preguntas de validación`;
     if (pool < source.itemsPerModule) {
       problems.error(file, 'itemsPerModule', `${perAttempt} y el examen toma ${source.itemsPerModule}`);

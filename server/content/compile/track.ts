@@ -39,19 +39,19 @@ export function compileTrack(
   const has = (component: (typeof source.components)[number]) => source.components.includes(component);
   for (const [component, part] of [['assessments', 'assessment'], ['assignments', 'assignment']] as const) {
     for (const module of modules) {
-      const isMissing = has(component) && module[part] === null;
-      const where = `${folder}/modules/…${module.slug}/${part}.yaml`;
-      if (isMissing) problems.warning(where, 'archivo', 'el módulo no lo tiene todavía');
+      const name = `${String(module.number).padStart(2, '0')}-${module.slug}`;
+      const where = `${folder}/modules/${name}/${part}.yaml`;
+      if (has(component) && !reading.files.has(where)) problems.warning(where, 'archivo', 'el módulo no lo tiene todavía');
     }
   }
-  const entry = has('entryTest') ? compileTest(context, 'entry', modules) : null;
-  const exit = has('exitTest') ? compileTest(context, 'exit', modules) : null;
+  const entry = has('entryTest') ? compileTest(context, 'entry', modules, folders) : null;
+  const exit = has('exitTest') ? compileTest(context, 'exit', modules, folders) : null;
   checkParallelTests(context, entry, exit);
   const validationExam = has('validationExam')
     ? compileValidation(context, validation, source.passMark, modules)
     : null;
   const rubric = projectRubric === undefined ? undefined : library.rubrics.get(projectRubric);
-  if (projectRubric !== undefined && !rubric) {
+  if (projectRubric !== undefined && !reading.files.has(`rubrics/${projectRubric}.yaml`)) {
     problems.error(file, 'projectRubric', `falta rubrics/${projectRubric}.yaml`);
   }
 
@@ -79,8 +79,8 @@ const createContext = (
   slug: string,
 ): TrackContext => ({
   reading,
-  terms: library.terms,
-  facts: library.facts,
+  term: library.term,
+  fact: library.fact,
   looseFigures: library.looseFigures,
   folder,
   slug,

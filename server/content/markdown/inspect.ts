@@ -61,7 +61,7 @@ export function inspect(tokens: Token[], context: TextContext, findings = noFind
         const title = plainText(tokens[index + 1]?.children ?? []);
         if (token.tag === 'h1') fault('el título va arriba, en title; las secciones empiezan con ##');
         if (/^h[4-6]$/.test(token.tag)) fault('usa sólo ## y ###');
-        const id = uniqueId(`${context.idPrefix}${slugify(title)}`, ids);
+        const id = uniqueId(`${context.idPrefix}s-${slugify(title)}`, ids);
         token.attrSet('id', id);
         if (token.tag === 'h2' && openBoxes.length === 0) {
           findings.sections.push({ id, title });

@@ -41,7 +41,7 @@ const SPECIAL = /[\\`*_[\]{}<>&!~]|https?:/;
  */
 export function renderLine(source: string, context: TextContext): { html: Html; text: string } {
   if (!SPECIAL.test(source)) {
-    const text = source.replace(/\s+/g, ' ').trim();
+    const text = source.replace(/[ \t\n]+/g, ' ').trim();
     for (const wording of findForbiddenWording(text)) context.fault(0, wording);
     return { html: escape(text), text };
   }
@@ -53,8 +53,8 @@ export function renderLine(source: string, context: TextContext): { html: Html; 
       token.attrs = [];
     }
   }
-  const html = markdown.renderer.render(tokens, markdown.options, {}).replace(/\s*\n\s*/g, ' ');
-  return { html, text: plainText(tokens[0]?.children ?? []).replace(/\s+/g, ' ') };
+  const html = markdown.renderer.render(tokens, markdown.options, {}).replace(/\s*\n\s*/g, " ");
+  return { html, text: plainText(tokens[0]?.children ?? []).replace(/[ \t\n]+/g, ' ') };
 }
 
 function renderWords(terms: GlossaryTerm[], context: TextContext, title: string): string {
