@@ -14,7 +14,7 @@ const GREEN = '#1B6A3C';
 // A phone shows the picture 328 px wide: one unit here is one pixel there, and words keep 14 px.
 const WIDTH = 328;
 
-const carmen = [
+const nelly = [
   ['Cuidado y casa', 52, ORANGE],
   ['Dormir', 49, BLUE],
   ['Negocio', 42, YELLOW],
@@ -61,7 +61,7 @@ function drawWeek(rows) {
     ];
   });
   const label = rows.map(([name, hours]) => `${name.toLowerCase()} ${hours}`).join(', ');
-  return picture(28 + rows.length * 34, `Las 168 horas de la semana de Carmen: ${label}.`, [
+  return picture(28 + rows.length * 34, `Las 168 horas de la semana de Nelly: ${label}.`, [
     text(0, 16, 'Horas por semana', { weight: 700 }),
     ...parts,
   ]);
@@ -130,7 +130,7 @@ function drawSales({ people, bought, asked, days, price }) {
 }
 
 await Promise.all([
-  writeFile(join(media, 'semana-de-carmen.svg'), drawWeek(carmen)),
+  writeFile(join(media, 'semana-de-nelly.svg'), drawWeek(nelly)),
   writeFile(join(media, 'matriz-de-decision.svg'), drawDecision(decision)),
   writeFile(join(media, 'ventas-posibles.svg'), drawSales(stop)),
 ]);
