@@ -5,6 +5,7 @@ import { FactsFile, GlossaryFile } from '../schemas/reference.js';
 import { RubricFile } from '../schemas/work.js';
 import { type Country, type Fact, type GlossaryTerm, type Rubric } from '../types.js';
 import { type Library } from './context.js';
+import { checkRubricSamples } from './rubricSamples.js';
 import { createFigureFinder } from './legalFigures.js';
 
 /** What all courses share, and how their texts look it up. A file that is not there is an empty one. */
@@ -85,7 +86,7 @@ function compileFacts(reading: Reading, country: Country): Record<string, Fact> 
 function compileRubrics(reading: Reading): Map<string, Rubric> {
   const rubrics = new Map<string, Rubric>();
   for (const file of reading.files.keys()) {
-    const name = /^rubrics\/([^/]+)\.yaml$/.exec(file)?.[1];
+    const name = /^rubrics\/([^/.]+)\.yaml$/.exec(file)?.[1];
     if (name === undefined) continue;
     const source = readYaml(reading, file, RubricFile);
     if (!source) continue;
@@ -98,5 +99,6 @@ function compileRubrics(reading: Reading): Map<string, Rubric> {
       })),
     });
   }
+  checkRubricSamples(reading, rubrics);
   return rubrics;
 }
