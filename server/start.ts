@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createApp } from './app.js';
 import { type Config } from './config.js';
 import { loadCatalogue } from './content/catalogue.js';
-import { saveTrackVersions } from './content/snapshots.js';
+import { loadPinnedVersions, saveTrackVersions } from './content/snapshots.js';
 import { connectDatabase } from './db/connect.js';
 import { syncIndexes } from './db/syncIndexes.js';
 import { createLogger } from './http/requestLog.js';
@@ -35,6 +35,7 @@ export async function startCampus(
   try {
     await syncIndexes();
     await saveTrackVersions(catalogue);
+    await loadPinnedVersions(catalogue);
     if (config.production) await refuseDemonstrationPeople();
     await prepare?.();
 

@@ -2,6 +2,7 @@ import { type Binary } from 'mongodb';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 
+import { Enrollment } from '../models/Enrollment.js';
 import { TrackVersion } from '../models/TrackVersion.js';
 import { type LoadedCatalogue } from './catalogue.js';
 import { type Snapshot, TRACK_DATA_FORMAT, type TrackData } from './trackData.js';
@@ -33,12 +34,14 @@ export async function saveTrackVersions({ snapshots }: LoadedCatalogue): Promise
   }
 }
 
-/** Opens what enrollments pin, so that the first page of the day waits for nothing. */
-export async function loadPinnedVersions(
-  catalogue: Catalogue,
-  pins: Iterable<{ track: string; trackVersion: string }>,
-): Promise<void> {
-  for (const { track, trackVersion } of pins) await catalogue.version(track, trackVersion);
+/** Opens the older versions that enrollments pin, so that nobody waits for one on a page. */
+export async function loadPinnedVersions(catalogue: Catalogue): Promise<void> {
+  const stored = await TrackVersion.find({}, { _id: 0, slug: 1, version: 1 }).lean();
+  for (const { slug, version } of stored) {
+    if (catalogue.track(slug)?.version === version) continue;
+    const isPinned = await Enrollment.exists({ track: slug, trackVersion: version });
+    if (isPinned) await catalogue.version(slug, version);
+  }
 }
 
 export async function findSnapshot(slug: string, version: string): Promise<Snapshot | undefined> {

@@ -54,6 +54,21 @@ const enrollmentSchema = new Schema(
     /** When and why it ended without completing. */
     closedAt: Date,
     closedReason: String,
+    /** Cohorts that the person was in before leaving and coming back. */
+    earlier: {
+      type: [
+        new Schema(
+          {
+            cohortId: { type: Schema.Types.ObjectId, ref: 'Cohort', required: true },
+            enrolledAt: { type: Date, required: true },
+            closedAt: Date,
+            closedReason: String,
+          },
+          { _id: false, strict: 'throw' },
+        ),
+      ],
+      default: [],
+    },
     lessons: {
       type: Map,
       of: new Schema({ doneAt: { type: Date, required: true } }, { _id: false, strict: 'throw' }),
@@ -93,6 +108,8 @@ enrollmentSchema.index(
 enrollmentSchema.index({ userId: 1, enrolledAt: -1 });
 // The grade table and the count of a cohort.
 enrollmentSchema.index({ cohortId: 1, state: 1 });
+// Which versions of a track are still read, asked once when a process starts.
+enrollmentSchema.index({ track: 1, trackVersion: 1 });
 
 export type EnrollmentRecord = InferSchemaType<typeof enrollmentSchema>;
 export const Enrollment = model('Enrollment', enrollmentSchema);
