@@ -2,6 +2,7 @@ import { type Router } from 'express';
 
 import { type AppDeps } from './deps.js';
 import { type Action } from './domain/permissions.js';
+import { issueCodesRouter } from './features/accounts/issueCodes.router.js';
 import { outboxRouter } from './features/accounts/outbox.router.js';
 import { profileRouter } from './features/accounts/profile.router.js';
 import { recoverRouter } from './features/accounts/recover.router.js';
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   { path: '/salir', permission: 'public', router: signOutRouter },
   { path: '/recuperar', permission: 'public', router: recoverRouter },
   { path: '/perfil', permission: 'account:own', router: profileRouter },
+  { path: '/coordinacion/codigos', permission: 'loginCode:issue', router: issueCodesRouter },
   { path: '/retomar', permission: 'account:own', router: resumeRouter },
 
   { path: '/desarrollo/correos', permission: 'public', development: true, router: outboxRouter },

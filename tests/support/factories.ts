@@ -1,5 +1,6 @@
 import { hash } from '@node-rs/argon2';
 
+import { makeUserCode } from '../../server/domain/identifiers.js';
 import { type Role } from '../../server/domain/roles.js';
 import { User } from '../../server/models/User.js';
 
@@ -46,21 +47,11 @@ export async function createUser({
   const user = await User.create({
     givenNames: 'Persona',
     firstSurname: `De Prueba ${count}`,
-    code: testCode(count),
+    code: makeUserCode(Buffer.from([0, 0, 0, count >> 8, count & 255])),
     passwordHash: password === PASSWORD ? await usualHash : await hash(password, CHEAP),
     roles: roles.map((role) => (role === 'admin' ? { role, from } : { role, municipality, from })),
     createdAt: new Date(),
     ...facts,
   });
   return { id: user.id, code: user.code, givenNames: user.givenNames, password };
-}
-
-const LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
-
-function testCode(number: number): string {
-  const letters = Array.from({ length: 8 }, (_, place) => {
-    const index = Math.floor(number / LETTERS.length ** place) % LETTERS.length;
-    return LETTERS[index] ?? 'A';
-  }).join('');
-  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
