@@ -48,6 +48,13 @@ export function loadAssets(folder: string): Assets {
   const bundle = [...files].filter(([name]) => !name.startsWith(STYLES));
   bundle.push([BUNDLE, Buffer.from(bundleStyles(files))]);
   for (const [name, content] of bundle) byName.set(name, makeAsset(name, content));
+  // The manifest names its pictures plainly; it is served with the names that they really have.
+  for (const [name, content] of bundle.filter(([name]) => name.endsWith('.webmanifest'))) {
+    const text = content.toString().replace(/\/assets\/([^"]+)/g, (plain, picture: string) => {
+      return byName.get(picture)?.url ?? plain;
+    });
+    byName.set(name, makeAsset(name, Buffer.from(text)));
+  }
   const byUrl = new Map([...byName.values()].map((asset) => [asset.url, asset]));
 
   return {
