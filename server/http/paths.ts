@@ -28,10 +28,32 @@ export const paths = {
 
   courses: () => '/cursos',
   course: (track: string) => `/cursos/${track}`,
+  enrol: (track: string, cohortId?: string) =>
+    `/cursos/${track}/matricula${cohortId ? `?grupo=${cohortId}` : ''}`,
   classroom: () => '/mi-aula',
+  currentCourse: () => '/mi-aula/curso',
+  enrollment: (enrollmentId: string) => `/aula/${enrollmentId}`,
+  /** The course map, opened where the person is. */
+  enrollmentNow: (enrollmentId: string) => `/aula/${enrollmentId}#aqui`,
+  module: (enrollmentId: string, module: string) => `/aula/${enrollmentId}/modulos/${module}`,
+  lesson: (enrollmentId: string, lesson: string) => `/aula/${enrollmentId}/lecciones/${lesson}`,
+  lessonDone: (enrollmentId: string, lesson: string) =>
+    `/aula/${enrollmentId}/lecciones/${lesson}/hecha`,
+  lessonPlace: (enrollmentId: string, lesson: string) =>
+    `/aula/${enrollmentId}/lecciones/${lesson}/lugar`,
+  assessment: (enrollmentId: string, assessment: string) =>
+    `/aula/${enrollmentId}/evaluaciones/${assessment}`,
+  assignment: (enrollmentId: string, module: string) => `/aula/${enrollmentId}/tareas/${module}`,
+  project: (enrollmentId: string) => `/aula/${enrollmentId}/proyecto`,
   certificates: () => '/certificados',
   verify: () => '/verificar',
   training: () => '/capacitacion',
+  cohort: (cohortId: string, state?: string) =>
+    `/capacitacion/grupos/${cohortId}${state ? `?estado=${state}` : ''}`,
+  cohortGrades: (cohortId: string) => `/capacitacion/grupos/${cohortId}/notas`,
+  cohortCourse: (cohortId: string) => `/capacitacion/grupos/${cohortId}/curso`,
+  cohortLesson: (cohortId: string, lesson: string) =>
+    `/capacitacion/grupos/${cohortId}/curso/${lesson}`,
   reviews: () => '/valoracion',
   coordination: () => '/coordinacion',
   administration: () => '/administracion',
