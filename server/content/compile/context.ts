@@ -70,6 +70,9 @@ export function renderFor(
   for (const [id, term] of terms) context.quoted.terms.set(id, term);
   for (const found of facts.values()) context.quoted.facts.set(`${found.country} ${found.key}`, found);
   for (const [file, picture] of media) context.quoted.media.set(file, picture);
+  for (const message of context.looseFigures[country](rendered.findings.blocks)) {
+    context.reading.problems.error(place.file, 'texto', message);
+  }
   return rendered;
 }
 

@@ -20,6 +20,7 @@ export function compileItem(context: TrackContext, source: ItemFile, place: Item
   const say = (field: string, message: string) =>
     problems.error(place.file, `items[${source.id}].${field}`, message);
   const line = (text: string, field: string) => {
+    for (const message of context.looseFigures.EC([text])) say(field, message);
     const named = { file: place.file, field: () => `items[${source.id}].${field}`, idPrefix: '' };
     return renderLine(text, textContext(context, named));
   };

@@ -68,8 +68,6 @@ function compileBody(
   if (!findings.boxes.includes('prueba')) say('texto', 'falta el recuadro «:::prueba» (algo para hacer ahora)');
   if (!findings.boxes.includes('cierre')) say('texto', 'falta el recuadro «:::cierre» (preguntas para comprobar)');
   if (findings.sections.length === 0) say('texto', 'falta al menos una sección con ##');
-  for (const message of context.looseFigures[country](findings.blocks)) say('texto', message);
-
   const readability = measureReadability(findings.blocks);
   context.lessonReports.push({ file: source.file, minutes: source.data.minutes, readability });
   if (readability.level < MINIMUM_READING_LEVEL) {

@@ -37,12 +37,9 @@ export function compileTrack(
   }
 
   const has = (component: (typeof source.components)[number]) => source.components.includes(component);
-  for (const [component, part] of [['assessments', 'assessment'], ['assignments', 'assignment']] as const) {
-    for (const module of modules) {
-      const name = `${String(module.number).padStart(2, '0')}-${module.slug}`;
-      const where = `${folder}/modules/${name}/${part}.yaml`;
-      if (has(component) && !reading.files.has(where)) problems.warning(where, 'archivo', 'el módulo no lo tiene todavía');
-    }
+  for (const { number, slug: name } of has('assessments') ? modules : []) {
+    const where = `${folder}/modules/${String(number).padStart(2, '0')}-${name}/assessment.yaml`;
+    if (!reading.files.has(where)) problems.error(where, 'archivo', 'falta este archivo');
   }
   const entry = has('entryTest') ? compileTest(context, 'entry', modules, folders) : null;
   const exit = has('exitTest') ? compileTest(context, 'exit', modules, folders) : null;
@@ -100,7 +97,7 @@ function presentModules({ reading, folder }: TrackContext, listed: readonly stri
   }
   for (const name of listed) {
     if (!present.has(name)) {
-      reading.problems.warning(`${folder}/track.yaml`, 'modules', `falta la carpeta modules/${name}`);
+      reading.problems.error(`${folder}/track.yaml`, 'modules', `falta la carpeta modules/${name}`);
     }
   }
   for (const name of present) {

@@ -43,6 +43,10 @@ describe('checking the content', () => {
     ['modules out of order', track, swap('[01-conoce-tu-puesto, 02-saca-tus-cuentas', '[02-saca-tus-cuentas, 01-conoce-tu-puesto'), 'en orden'],
     ['an unlisted module', track, swap(', 03-entrega-tu-plan', ''), '03-entrega-tu-plan: carpeta: no está en modules'],
     ['a missing rubric', rubric, null, 'projectRubric: falta rubrics/plan-del-puesto.yaml'],
+    ['a missing module', `${juice}/modules/03-entrega-tu-plan`, null, 'modules: falta la carpeta modules/03-entrega-tu-plan'],
+    ['a module without assessment', assessment, null, `${assessment}: archivo: falta este archivo`],
+    ['a legal figure by hand in an item', assessment, swap('¿Cuál de las tres va primero en tu frase?', '¿El IVA es del 15 %?'), 'items[m1-p01].text: en «¿El IVA es del 15 %?…» la cifra legal'],
+    ['a legal figure by hand in notes', trainer, swap('Olvidar el hielo en la cuenta.', 'Creer que el SBU es USD 482.'), `${trainer}: texto: en «Creer`],
     ['an exam without mode', track, swap(', validation]', ']'), 'modes: la modalidad validation va junto'],
     // Module and lessons
     ['minutes that do not add up', module, swap('minutes: 90', 'minutes: 100'), 'minutes: dice 100 y las lecciones con la tarea suman 90'],

@@ -9,17 +9,23 @@ export const fixtureFolder = join(import.meta.dirname, '../../fixtures/content')
 export const juice = 'tracks/puesto-de-jugos';
 export const firstModule = `${juice}/modules/01-conoce-tu-puesto`;
 
-/** Files of the tiny course after some edits: a text, or null to take the file away. */
+/** Files of the tiny course after some edits: a text, or null to take the file or folder away. */
 export async function fixtureWith(
   edits: Record<string, string | null | ((text: string) => string)> = {},
 ): Promise<ContentFiles> {
   const files = new Map(await readContentFiles(fixtureFolder));
   for (const [path, edit] of Object.entries(edits)) {
-    if (edit === null) files.delete(path);
+    if (edit === null) remove(files, path);
     else if (typeof edit === 'string') files.set(path, edit);
     else files.set(path, edit(textOf(files, path)));
   }
   return files;
+}
+
+function remove(files: Map<string, string>, path: string): void {
+  const gone = [...files.keys()].filter((file) => file === path || file.startsWith(`${path}/`));
+  if (gone.length === 0) throw new Error(`No ${path} among the fixtures`);
+  for (const file of gone) files.delete(file);
 }
 
 /** Replaces a text that must be there, or the test would prove nothing. */
