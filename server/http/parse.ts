@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { normalizeName } from '../domain/names.js';
 import { NotFoundError } from '../errors/AppError.js';
+import { t } from '../i18n/index.js';
 import { type FormValues, formValues } from './formValues.js';
 
 /** Messages by dotted path of the field, as `answers.q1`. */
@@ -43,8 +44,11 @@ export function parseParams<Schema extends z.ZodType>(
 export const RecordId = z.string().regex(/^[0-9a-f]{24}$/);
 
 /** One line of text as people type it: NFC, one space between words, none around. */
-export function textLine(maximum: number) {
-  return z.string().transform(normalizeName).pipe(z.string().min(1).max(maximum));
+export function textLine(maximum: number, missing = t('Escribe este dato.')) {
+  return z
+    .string({ error: () => missing })
+    .transform(normalizeName)
+    .pipe(z.string().min(1, { error: () => missing }).max(maximum));
 }
 
 /** The same where it may be left empty. */

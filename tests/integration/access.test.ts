@@ -65,7 +65,7 @@ describe('codes that the team gives', () => {
     const issued = await submitForm(helper, `/coordinacion/codigos/${user.id}`, {
       identityChecked: true,
     });
-    const code = /<p class="code">([^<]+)</.exec(issued.text)?.[1] ?? '';
+    const code = /<strong class="big num">([^<]+)</.exec(issued.text)?.[1] ?? '';
     expect(code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
 
     const open = await campus.signedInAs(user);
@@ -86,7 +86,7 @@ describe('codes that the team gives', () => {
       const page = await submitForm(helper, `/coordinacion/codigos/${user.id}`, {
         identityChecked: true,
       });
-      return /<p class="code">([^<]+)</.exec(page.text)?.[1] ?? '';
+      return /<strong class="big num">([^<]+)</.exec(page.text)?.[1] ?? '';
     };
     const enter = async (code: string) =>
       (await submitForm(campus.browser(), '/ingresar/codigo', { identifier: user.code, code }))

@@ -53,7 +53,7 @@ describe('signing up', () => {
   });
 
   it.each([
-    ['nothing at all', { givenNames: '', firstSurname: '', password: '' }, 'Escribe este dato.'],
+    ['nothing at all', { givenNames: '', firstSurname: '', password: '' }, 'Escribe tu primer apellido.'],
     ['a name of 10,000 letters', { givenNames: 'ñ'.repeat(10_000) }, 'Es demasiado largo'],
     ['a phone with letters', { phone: 'no tengo' }, 'sólo con números'],
     ['a broken e-mail', { email: 'rosa@' }, 'Al correo le falta algo'],
@@ -370,7 +370,7 @@ describe('one’s own account', () => {
     const browser = await campus.signedInAs(await createUser());
     const answer = await submitForm(browser, '/perfil', { givenNames: ' ', email: 'x@' });
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain('Escribe este dato.');
+    expect(answer.text).toContain('Escribe tus nombres.');
     expect(answer.text).toContain('value="x@"');
   });
 

@@ -44,8 +44,8 @@ const NewPassword = z
   });
 
 const names = {
-  givenNames: textLine(NAME_LENGTH),
-  firstSurname: textLine(NAME_LENGTH),
+  givenNames: textLine(NAME_LENGTH, t('Escribe tus nombres.')),
+  firstSurname: textLine(NAME_LENGTH, t('Escribe tu primer apellido.')),
   secondSurname: optionalTextLine(NAME_LENGTH),
 };
 
