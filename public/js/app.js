@@ -170,7 +170,8 @@ document.addEventListener('click', (event) => {
 
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (form.dataset.sending) return event.preventDefault();
+  const handled = event.defaultPrevented; // by upload.js, which sends it once by itself
+  if (form.dataset.sending && !handled) return event.preventDefault();
   for (const shown of form.querySelectorAll('[data-password] [aria-pressed="true"]')) {
     togglePassword(shown);
   }
@@ -183,7 +184,7 @@ document.addEventListener('submit', (event) => {
     keepDraft(area);
     storage(() => sessionStorage.setItem('campus:sent', draftKey(area)));
   }
-  if (event.defaultPrevented || form.method !== 'post' || form.target || 'many' in form.dataset) {
+  if (handled || form.method !== 'post' || form.target || 'many' in form.dataset) {
     return;
   }
   setBusy(form, event.submitter ?? form.querySelector('button:not([type="button"])'));

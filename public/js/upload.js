@@ -37,6 +37,8 @@ function thumbnail(file) {
   if (picture.tagName === 'IMG') {
     picture.src = URL.createObjectURL(file);
     picture.alt = '';
+  } else {
+    picture.textContent = file.name.split('.').pop().slice(0, 4).toUpperCase();
   }
   return picture;
 }
@@ -52,6 +54,7 @@ function enhanceInput(input) {
   const words = JSON.parse(input.dataset.words);
   const limit = Number(input.dataset.maxMb) * 1e6;
   const list = element('ul', 'files');
+  list.setAttribute('aria-live', 'polite');
   input.closest('.drop').after(list);
   let files = [];
 
@@ -92,6 +95,7 @@ function enhanceInput(input) {
 function showAnswer(request) {
   const answer = new DOMParser().parseFromString(request.responseText, 'text/html');
   history.pushState(null, '', request.responseURL);
+  addEventListener('popstate', () => location.reload(), { once: true });
   document.title = answer.title;
   document.body.replaceWith(answer.body);
   scrollTo(0, 0);
