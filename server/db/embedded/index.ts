@@ -1,0 +1,59 @@
+import { realpathSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+export interface EmbeddedStore {
+  uri: string;
+  stop(): Promise<void>;
+}
+
+type FromWorker = { uri: string } | { failure: string } | { stopped: true };
+
+/** Folders that this process has open: LMDB's own list tells processes apart, not threads. */
+const open = new Set<string>();
+
+/** Where the store keeps its data below the campus's data folder. */
+export const storeFolder = (dataDir: string): string => join(dataDir, 'store');
+
+/**
+ * Starts the embedded store in a worker thread and says where it answers. Everything else reaches it
+ * through the driver, by that URI, like any MongoDB server.
+ *
+ * @param dataDir the campus's data folder; the store takes `store/` below it.
+ * @throws Error in plain words when the folder is in use or damaged.
+ */
+export async function startEmbeddedStore({ dataDir }: { dataDir: string }): Promise<EmbeddedStore> {
+  const folder = storeFolder(dataDir);
+  mkdirSync(folder, { recursive: true });
+  const place = realpathSync(folder);
+  if (open.has(place))
+    throw new Error(`The data folder ${folder} is in use by this process already`);
+  open.add(place);
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { folder } });
+  const next = () =>
+    new Promise<FromWorker>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+  const first = await next();
+  if (!('uri' in first)) {
+    open.delete(place);
+    await worker.terminate();
+    throw new Error('failure' in first ? first.failure : 'The embedded store did not start');
+  }
+  // Without its store the process can do nothing right: an error of the worker ends it.
+  worker.removeAllListeners('error');
+  worker.on('error', (error) => {
+    throw error;
+  });
+  return {
+    uri: first.uri,
+    async stop() {
+      const stopped = next();
+      worker.postMessage('stop');
+      await stopped;
+      await worker.terminate();
+      open.delete(place);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { BSONRegExp } from 'bson';
+
+import { isDoc, type Maybe } from './bson.js';
+import { StoreError } from './errors.js';
+
+/** Only plain characters, perhaps after `^`: such a pattern can't run away, and `^` gives a range in an index. */
+const PLAIN = /^\^?[\p{L}\p{N} _@:;,<>=!"'`~%&#/-]*$/u;
+
+export const isPlainRegex = (regex: BSONRegExp): boolean =>
+  PLAIN.test(regex.pattern) && !regex.options.includes('x');
+
+/**
+ * Whether a command brings a regular expression that may backtrack without end. JavaScript can't
+ * stop one by itself, so such a command runs under the watchdog.
+ */
+export function mentionsRegex(value: Maybe): boolean {
+  if (value instanceof BSONRegExp) return !isPlainRegex(value);
+  if (Array.isArray(value)) return value.some(mentionsRegex);
+  if (!isDoc(value)) return false;
+  for (const [name, part] of value)
+    if (
+      name === '$regex' && typeof part === 'string'
+        ? !isPlainRegex(new BSONRegExp(part)) || value.has('$options')
+        : /^\$regex(Match|Find)/.test(name) || mentionsRegex(part)
+    )
+      return true;
+  return false;
+}
+
+/** The text that every match begins with, when an index can use it. */
+export function regexPrefix(regex: BSONRegExp): string | null {
+  if (regex.options !== '' && regex.options !== 's') return null;
+  const prefix = /^(?:\^|\\A)([\p{L}\p{N} _@:;,<>=!"'`~%&#/-]+)/u.exec(regex.pattern)?.[1];
+  if (!prefix || regex.pattern.includes('|')) return null;
+  // `^abc*` matches «ab»: a quantifier takes the last character away.
+  const next = regex.pattern[regex.pattern.indexOf(prefix) + prefix.length];
+  return next && '*?{'.includes(next) ? prefix.slice(0, -1) || null : prefix;
+}
+
+/** A JavaScript expression for a Perl-compatible one. @throws StoreError 51091 when it can't be read. */
+export function compileRegex({ pattern, options }: { pattern: string; options: string }): RegExp {
+  let flags = '';
+  for (const option of options) {
+    if (!'imsxu'.includes(option))
+      throw new StoreError(51108, `invalid flag in regex options: ${option}`);
+    if ('ims'.includes(option) && !flags.includes(option)) flags += option;
+  }
+  let source = options.includes('x') ? withoutSpacing(pattern) : pattern;
+  const inline = /^\(\?([ims]+)\)/.exec(source);
+  if (inline) {
+    source = source.slice(inline[0].length);
+    for (const flag of inline[1] as string) if (!flags.includes(flag)) flags += flag;
+  }
+  source = source.replace(/^\\A/, '(?<![\\s\\S])').replace(/\\[zZ]$/, '(?![\\s\\S])');
+  for (const unicode of ['u', ''])
+    try {
+      return new RegExp(source, flags + unicode);
+    } catch {
+      // Perl allows escapes that JavaScript's unicode mode refuses: try without it.
+    }
+  throw new StoreError(51091, `Regular expression is invalid: ${pattern}`);
+}
+
+/** Option x: spaces and comments outside classes do not count. */
+function withoutSpacing(pattern: string): string {
+  let inClass = false;
+  let result = '';
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern[i] as string;
+    if (c === '\\') {
+      result += c + (pattern[++i] ?? '');
+      continue;
+    }
+    if (c === '[') inClass = true;
+    else if (c === ']') inClass = false;
+    if (!inClass && /\s/.test(c)) continue;
+    if (!inClass && c === '#') {
+      while (i + 1 < pattern.length && pattern[i + 1] !== '\n') i++;
+      continue;
+    }
+    result += c;
+  }
+  return result;
+}

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server, type Socket } from 'node:net';
+
+import { type Conversation, makeAuthenticator, payloadText, saslReply, USER } from './auth.js';
+import { backupTo } from './backup.js';
+import { decode, type Doc, encode, isDoc } from './bson.js';
+import { runCommand } from './commands.js';
+import { type Engine, errorReply, type Limits, openEngine } from './engine.js';
+import { StoreError } from './errors.js';
+import { claimFolder } from './folder.js';
+import { startTtlMonitor } from './ttl.js';
+import { nameIn } from './values.js';
+import { makeFramer, readRequest, type Request, writeReply } from './wire.js';
+
+export interface ServeOptions {
+  folder: string;
+  /** 0 or left out: any free port. */
+  port?: number;
+  limits?: Limits;
+  /** Seconds between two looks for expired documents. */
+  ttlSeconds?: number;
+}
+
+export interface RunningStore {
+  /** With a password of its own that changes at each start. */
+  uri: string;
+  stop(): Promise<void>;
+}
+
+const TTL_SECONDS = 30;
+/** What a client may ask before it has signed in. */
+const OPEN_COMMANDS = new Set([
+  'hello',
+  'isMaster',
+  'ismaster',
+  'ping',
+  'saslStart',
+  'saslContinue',
+  'buildInfo',
+  'endSessions',
+  'logout',
+]);
+
+/**
+ * Opens a data folder and answers MongoDB's wire protocol on the loopback address.
+ *
+ * @throws FolderInUseError when another process has the folder, DamagedStoreError when its data can't be trusted.
+ */
+export async function serve({
+  folder,
+  port = 0,
+  limits,
+  ttlSeconds = TTL_SECONDS,
+}: ServeOptions): Promise<RunningStore> {
+  const engine = openEngine(folder, limits);
+  try {
+    const password = randomBytes(24).toString('base64url');
+    const claim = claimFolder(folder, engine.storage);
+    const authenticator = makeAuthenticator(password);
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+      attend(socket, engine, authenticator());
+    });
+    const actual = await listen(server, port);
+    const uri = `mongodb://${USER}:${password}@127.0.0.1:${actual}/campus?authSource=admin`;
+    claim.publish(uri);
+    const stopTtl = startTtlMonitor(engine, ttlSeconds);
+    const idle = setInterval(() => engine.cursors.closeIdle(), 60_000);
+    return {
+      uri,
+      async stop() {
+        stopTtl();
+        clearInterval(idle);
+        const closed = new Promise((resolve) => server.close(resolve));
+        for (const socket of sockets) socket.destroy();
+        await closed;
+        claim.release();
+        await engine.close();
+      },
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+let nextConnection = 1;
+
+/** Reads the messages of one connection and answers them in order. */
+function attend(socket: Socket, engine: Engine, conversation: Conversation): void {
+  const id = nextConnection++;
+  const frame = makeFramer();
+  const queue: Buffer[] = [];
+  let busy = false;
+  socket.setNoDelay(true);
+  socket.on('error', () => socket.destroy());
+
+  async function work(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    for (let message = queue.shift(); message; message = queue.shift()) {
+      const request = readRequest(message);
+      const answered = answer(request, engine, conversation, id);
+      const document = answered instanceof Promise ? await answered : answered;
+      if (!request.silent && !socket.destroyed) socket.write(writeReply(request, document));
+    }
+    busy = false;
+  }
+
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      queue.push(...frame(chunk));
+    } catch {
+      socket.destroy(); // not our protocol: there is no message to answer
+      return;
+    }
+    work().catch(() => socket.destroy());
+  });
+}
+
+function answer(
+  request: Request,
+  engine: Engine,
+  conversation: Conversation,
+  id: number,
+): Buffer | Promise<Buffer> {
+  const { command, documents } = request;
+  const name = command.keys().next().value ?? '';
+  if (name === 'saslStart' || name === 'saslContinue')
+    return authenticate(name, command, conversation);
+  if (!conversation.done && !OPEN_COMMANDS.has(name))
+    return errorReply(new StoreError(13, `Command ${name} requires authentication`));
+  if (name === 'campusBackup') return backupTo(engine, nameIn(command.get(name)));
+  if (request.legacy && !command.has('$db')) command.set('$db', 'admin');
+  const reply = runCommand(engine, command, documents);
+  if (name !== 'hello' && name.toLowerCase() !== 'ismaster') return reply;
+  const greeting = decode(reply as Buffer);
+  greeting.set('connectionId', id);
+  const start = command.get('speculativeAuthenticate');
+  if (isDoc(start) && start.get('mechanism') === 'SCRAM-SHA-256')
+    greeting.set(
+      'speculativeAuthenticate',
+      saslReply(conversation.first(payloadText(start.get('payload'))), false),
+    );
+  return encode(greeting);
+}
+
+function authenticate(name: string, command: Doc, conversation: Conversation): Buffer {
+  try {
+    const payload = payloadText(command.get('payload'));
+    if (name === 'saslContinue' && conversation.done)
+      return encode(saslReply('', true).set('ok', 1));
+    if (name === 'saslStart' && command.get('mechanism') !== 'SCRAM-SHA-256')
+      throw new StoreError(2, 'The embedded store signs in by SCRAM-SHA-256 only');
+    const text = name === 'saslStart' ? conversation.first(payload) : conversation.last(payload);
+    return encode(saslReply(text, conversation.done).set('ok', 1));
+  } catch (error) {
+    return errorReply(error);
+  }
+}

@@ -1,0 +1,165 @@
+import { elements, encode, MAX_MESSAGE_BYTES, valueAt, type Doc } from './bson.js';
+import { StoreError } from './errors.js';
+
+// MongoDB's wire protocol: https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
+const OP_REPLY = 1;
+const OP_QUERY = 2004;
+const OP_MSG = 2013;
+const HEADER_BYTES = 16;
+const CHECKSUM_PRESENT = 1;
+const MORE_TO_COME = 2;
+
+export interface Request {
+  id: number;
+  /** The command: its first field names it. Documents to insert stay bytes. */
+  command: Doc;
+  /** Documents of an insert, as they came. */
+  documents: Buffer[] | undefined;
+  /** The client waits for no answer. */
+  silent: boolean;
+  /** It came as OP_QUERY, as the first greeting of old drivers does, and is answered alike. */
+  legacy: boolean;
+}
+
+/** Splits a stream into messages. @throws StoreError when a length can't be one. */
+export function makeFramer(): (chunk: Buffer) => Buffer[] {
+  let chunks: Buffer[] = [];
+  let have = 0;
+  return (chunk) => {
+    chunks.push(chunk);
+    have += chunk.length;
+    const messages: Buffer[] = [];
+    for (;;) {
+      if (have < 4) return messages;
+      // Chunks of a long message are joined once it is complete, or to read its length.
+      if ((chunks[0] as Buffer).length < 4) chunks = [Buffer.concat(chunks)];
+      const length = (chunks[0] as Buffer).readInt32LE(0);
+      if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES)
+        throw new StoreError(10334, `message of ${length} bytes`);
+      if (have < length) return messages;
+      const all = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+      messages.push(all.subarray(0, length));
+      have -= length;
+      chunks = have > 0 ? [all.subarray(length)] : [];
+    }
+  };
+}
+
+/** Reads one message. @throws StoreError for another kind of message or bytes that are not BSON. */
+export function readRequest(message: Buffer): Request {
+  const id = message.readInt32LE(4);
+  const kind = message.readInt32LE(12);
+  if (kind === OP_QUERY) {
+    const nameEnd = message.indexOf(0, HEADER_BYTES + 4);
+    const { command } = readCommand(message.subarray(nameEnd + 9));
+    return { id, command, documents: undefined, silent: false, legacy: true };
+  }
+  if (kind !== OP_MSG) throw new StoreError(352, `Unsupported message kind ${kind}`);
+  const flags = message.readUInt32LE(HEADER_BYTES);
+  const end = message.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
+  let body: Buffer | undefined;
+  const sequences = new Map<string, Buffer[]>();
+  for (let at = HEADER_BYTES + 4; at < end;) {
+    const section = message[at++];
+    const length = message.readInt32LE(at);
+    if (length < 5 || at + length > end)
+      throw new StoreError(9, 'A section of the message is cut short');
+    if (section === 0) body = message.subarray(at, at + length);
+    else if (section === 1) {
+      const nameEnd = message.indexOf(0, at + 4);
+      sequences.set(
+        message.toString('utf8', at + 4, nameEnd),
+        splitDocuments(message.subarray(nameEnd + 1, at + length)),
+      );
+    } else throw new StoreError(9, `Unknown section kind ${section}`);
+    at += length;
+  }
+  if (!body) throw new StoreError(9, 'The message has no command');
+  const { command, documents } = readCommand(body);
+  for (const [name, list] of sequences)
+    if (name !== 'documents')
+      command.set(
+        name,
+        list.map((bytes) => readCommand(bytes).command),
+      );
+  return {
+    id,
+    command,
+    documents: sequences.get('documents') ?? documents,
+    silent: (flags & MORE_TO_COME) !== 0,
+    legacy: false,
+  };
+}
+
+function splitDocuments(bytes: Buffer): Buffer[] {
+  const documents: Buffer[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const length = bytes.readInt32LE(at);
+    if (length < 5 || at + length > bytes.length)
+      throw new StoreError(9, 'A document of the message is cut short');
+    documents.push(bytes.subarray(at, at + length));
+    at += length;
+  }
+  return documents;
+}
+
+/** The documents of an insert are stored as they are: they are cut out, not read. */
+function readCommand(bytes: Buffer): { command: Doc; documents: Buffer[] | undefined } {
+  const command: Doc = new Map();
+  let documents: Buffer[] | undefined;
+  for (const field of elements(bytes)) {
+    if (field.name === 'documents' && field.type === 4 && command.has('insert'))
+      documents = [...elements(bytes, field.at)].map(({ at, length }) =>
+        bytes.subarray(at, at + length),
+      );
+    else command.set(field.name, valueAt(bytes, field));
+  }
+  return { command, documents };
+}
+
+let nextId = 1;
+
+/** The answer to a request, from the bytes of its document. */
+export function writeReply(request: Pick<Request, 'id' | 'legacy'>, document: Buffer): Buffer {
+  const extra = request.legacy ? 20 : 5;
+  const reply = Buffer.alloc(HEADER_BYTES + extra + document.length);
+  reply.writeInt32LE(reply.length, 0);
+  reply.writeInt32LE(nextId++ & 0x7fffffff, 4);
+  reply.writeInt32LE(request.id, 8);
+  reply.writeInt32LE(request.legacy ? OP_REPLY : OP_MSG, 12);
+  if (request.legacy) {
+    reply.writeInt32LE(8, HEADER_BYTES); // «await capable», as mongod answers
+    reply.writeInt32LE(1, HEADER_BYTES + 16);
+  }
+  document.copy(reply, HEADER_BYTES + extra);
+  return reply;
+}
+
+/** `{ cursor: { firstBatch | nextBatch: […], id, ns }, ok: 1 }` around documents that are bytes already. */
+export function cursorReply(
+  batchName: 'firstBatch' | 'nextBatch',
+  documents: readonly Buffer[],
+  id: bigint,
+  namespace: string,
+): Buffer {
+  const items: Buffer[] = [];
+  documents.forEach((bytes, i) => items.push(Buffer.from(`\x03${i}\0`), bytes));
+  const batch = framed(items);
+  const cursor = framed([
+    Buffer.from(`\x04${batchName}\0`),
+    batch,
+    encode({ id, ns: namespace }).subarray(4, -1),
+  ]);
+  return framed([Buffer.from('\x03cursor\0'), cursor, encode({ ok: 1.0 }).subarray(4, -1)]);
+}
+
+/** A BSON document from the bytes of its fields. */
+function framed(parts: readonly Buffer[]): Buffer {
+  const length = 5 + parts.reduce((sum, part) => sum + part.length, 0);
+  const bytes = Buffer.allocUnsafe(length);
+  bytes.writeInt32LE(length, 0);
+  let at = 4;
+  for (const part of parts) at += part.copy(bytes, at);
+  bytes[at] = 0;
+  return bytes;
+}
