@@ -1,7 +1,7 @@
 import { type Readability } from '../readability.js';
 import { type Reading } from '../parse.js';
 import { type Findings, type TextContext } from '../markdown/inspect.js';
-import { renderText, type Titles } from '../markdown/render.js';
+import { renderText } from '../markdown/render.js';
 import { type Country, type Fact, type GlossaryTerm, type Html, type Media } from '../types.js';
 
 export type FactLookup = (key: string) => Fact | undefined;
@@ -49,7 +49,8 @@ export interface TextPlace {
   /** How to name a line of it to its author. */
   readonly field: (line: number) => string;
   readonly idPrefix: string;
-  readonly titles: Titles;
+  /** Over the words that it explains. */
+  readonly wordsTitle: string;
 }
 
 
@@ -64,7 +65,7 @@ export function renderFor(
   const rendered = renderText(
     source,
     textContext(context, place, country, fact),
-    place.titles,
+    place.wordsTitle,
   );
   const { terms, facts, media } = rendered.findings;
   for (const [id, term] of terms) context.quoted.terms.set(id, term);

@@ -10,8 +10,8 @@ import { renderFor, type TextPlace, type TrackContext } from './context.js';
 /** Under this a lesson is too hard for many of the people who take it. */
 export const MINIMUM_READING_LEVEL = 65;
 
-const LESSON_TITLES = { words: 'Palabras de esta lección', figures: 'Cifras de esta lección' };
-const TRAINER_TITLES = { words: 'Palabras de estas notas', figures: 'Cifras de estas notas' };
+const LESSON_WORDS = 'Palabras de esta lección';
+const TRAINER_WORDS = 'Palabras de estas notas';
 
 const TRAINER_SECTIONS = [
   'Tiempo y materiales',
@@ -60,7 +60,7 @@ function compileBody(
   country: Country,
 ): LessonBody {
   const { problems } = context.reading;
-  const place = placeIn(source, '', LESSON_TITLES);
+  const place = placeIn(source, '', LESSON_WORDS);
   const { html, findings } = renderFor(context, source.body, place, country);
 
   const say = (field: string, message: string) => problems.error(source.file, field, message);
@@ -102,7 +102,7 @@ function compileCountries(
     return { MX: compileBody(context, source, 'MX') };
   }
   if (!base.body.includes('{{fact:')) return {};
-  const place = placeIn(base, '', LESSON_TITLES);
+  const place = placeIn(base, '', LESSON_WORDS);
   const { html, findings } = renderFor(
     context,
     base.body,
@@ -130,7 +130,7 @@ function compileTrainerNotes(
   const { html, findings } = renderFor(
     context,
     source.body,
-    placeIn(source, 'notas-', TRAINER_TITLES),
+    placeIn(source, 'notas-', TRAINER_WORDS),
   );
   const titles = findings.sections.map(({ title }) => title);
   for (const title of TRAINER_SECTIONS) {
@@ -149,10 +149,10 @@ function compileTrainerNotes(
 const placeIn = (
   source: MarkdownSource<unknown>,
   idPrefix: string,
-  titles: TextPlace['titles'],
+  wordsTitle: string,
 ): TextPlace => ({
   file: source.file,
   field: (line) => `línea ${source.firstLine + line}`,
   idPrefix,
-  titles,
+  wordsTitle,
 });

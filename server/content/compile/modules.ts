@@ -6,8 +6,6 @@ import { renderFor, slugOf, type TrackContext } from './context.js';
 import { compileLesson } from './lessons.js';
 import { compileAssessment } from './tests.js';
 
-const TITLES = { words: 'Palabras de esta tarea', figures: 'Cifras de esta tarea' };
-const EXAMPLE_TITLES = { words: 'Palabras del ejemplo', figures: 'Cifras del ejemplo' };
 
 /** A module folder: lessons, assessment, assignment. */
 export function compileModule(context: TrackContext, folderName: string): ModuleData | undefined {
@@ -81,7 +79,7 @@ function compileAssignment(context: TrackContext, file: string): ModuleData['ass
   const source = readYaml(context.reading, file, AssignmentFile);
   if (!source) return null;
   const { instructions, example, ...rest } = source;
-  const place = { file, field: () => 'instructions', idPrefix: 'tarea-', titles: TITLES };
+  const place = { file, field: () => 'instructions', idPrefix: 'tarea-', wordsTitle: 'Palabras de esta tarea' };
   const { html } = renderFor(context, instructions, place);
   const exampleHtml =
     example === undefined
@@ -90,7 +88,7 @@ function compileAssignment(context: TrackContext, file: string): ModuleData['ass
           file,
           field: () => 'example',
           idPrefix: 'ejemplo-',
-          titles: EXAMPLE_TITLES,
+          wordsTitle: 'Palabras del ejemplo',
         }).html;
   return { ...rest, html, exampleHtml };
 }

@@ -8,28 +8,22 @@ import { markdown } from './syntax.js';
 
 const escape = markdown.utils.escapeHtml;
 
-/** Titles of what follows a text: «Palabras de esta lección», «Cifras de esta lección». */
-export interface Titles {
-  readonly words: string;
-  readonly figures: string;
-}
-
 /**
- * A whole text as safe HTML, followed by the words and the figures that it uses: they work without
- * JavaScript, and on a phone one tap goes to the meaning and another comes back.
+ * A whole text as safe HTML, followed by the words that it explains and the sources of its figures.
+ * That works without JavaScript: on a phone one tap goes to the meaning and another comes back.
  */
 export function renderText(
   source: string,
   context: TextContext,
-  titles: Titles,
+  wordsTitle: string,
 ): { html: Html; findings: Findings } {
   const tokens = markdown.parse(prepareSource(source, context.fault), {});
   const findings = inspect(tokens, context);
   const body = markdown.renderer.render(tokens, markdown.options, {});
   const html =
     body +
-    renderWords([...findings.terms.values()], context, titles.words) +
-    renderFigures([...findings.facts.values()], context, titles.figures);
+    renderWords([...findings.terms.values()], context, wordsTitle) +
+    renderFigures([...findings.facts.values()]);
   return { html: sanitize(html), findings };
 }
 
@@ -68,7 +62,7 @@ function renderWords(terms: GlossaryTerm[], context: TextContext, title: string)
   return `<section class="words">\n<h2>${title}</h2>\n<dl>\n${entries.join('\n')}\n</dl>\n</section>\n`;
 }
 
-function renderFigures(facts: Fact[], context: TextContext, title: string): string {
+function renderFigures(facts: Fact[]): string {
   if (facts.length === 0) return '';
   const entries = facts.map((fact) => {
     const value = formatFact(fact.value, fact.unit, fact.country);
@@ -76,5 +70,5 @@ function renderFigures(facts: Fact[], context: TextContext, title: string): stri
     const checked = formatDay(fact.checkedOn, fact.country);
     return `<li>${escape(fact.label)}: ${escape(value)}, desde el ${since}. Fuente: ${escape(fact.source)}. Revisado el ${checked}.</li>`;
   });
-  return `<section class="figures">\n<h2>${title}</h2>\n<ul>\n${entries.join('\n')}\n</ul>\n</section>\n`;
+  return `<details class="figures">\n<summary>De dónde salen las cifras</summary>\n<ul>\n${entries.join('\n')}\n</ul>\n</details>\n`;
 }

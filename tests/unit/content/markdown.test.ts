@@ -47,8 +47,7 @@ function contextFor(faults: string[], country: Country = 'EC'): TextContext {
 
 function render(source: string, country?: Country) {
   const faults: string[] = [];
-  const titles = { words: 'Palabras de esta lección', figures: 'Cifras de esta lección' };
-  const { html, findings } = renderText(source, contextFor(faults, country), titles);
+  const { html, findings } = renderText(source, contextFor(faults, country), 'Palabras de esta lección');
   return { html, findings, faults, $: load(html) };
 }
 
@@ -144,7 +143,7 @@ describe('renderText', () => {
       'USD\u00A0482',
       'USD\u00A0482 (vigente a noviembre de 2026)',
     ]);
-    expect($('section.figures li').text()).toContain('Fuente: Ministerio del Trabajo');
+    expect($('details.figures > ul > li').text()).toContain('Fuente: Ministerio del Trabajo');
   });
 
   it('names the country of a figure of another one', () => {
