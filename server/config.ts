@@ -25,6 +25,10 @@ const EnvSchema = z
       .string()
       .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
       .optional(),
+    CLAMAV_HOST: z
+      .string()
+      .regex(/^[\w.-]+(:\d{1,5})?$/, 'must be a host, or host:port, where clamd listens')
+      .optional(),
     MAIL_FROM: z.string().min(3).default('Campus Abierto <campus@localhost>'),
     PUBLIC_URL: z
       .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
@@ -73,6 +77,8 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     mongodbUri: settings.MONGODB_URI ?? null,
     sessionSecret: settings.SESSION_SECRET ?? keptSecret(dataDir),
     smtpUrl: settings.SMTP_URL ?? null,
+    /** Where clamd looks for malware in what people send; null: nobody looks. */
+    clamavHost: settings.CLAMAV_HOST ?? null,
     mailFrom: settings.MAIL_FROM,
     publicUrl: (settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`).replace(/\/+$/, ''),
     logLevel: settings.LOG_LEVEL,
