@@ -485,6 +485,16 @@ export const OPERATORS: Record<string, Operator> = {
   $allElementsTrue: list(1, 1, ([items]) => array(items, '$allElementsTrue').every(truthy)),
 
   $mergeObjects: statistic(mergeObjects),
+  $setField: named('$setField', ['field', 'input', 'value'], [], (get) => {
+    const input = get('input');
+    if (!isDoc(input)) return null;
+    const result = new Map(input);
+    const value = get('value');
+    if (value === undefined) result.delete(text(get('field'), '$setField'));
+    else result.set(text(get('field'), '$setField'), value);
+    return result;
+  }),
+
   $concat: list(0, Infinity, (values) =>
     values.some(isNull) ? null : values.map((value) => text(value, '$concat')).join(''),
   ),
