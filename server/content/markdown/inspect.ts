@@ -83,7 +83,7 @@ export function inspect(tokens: Token[], context: TextContext, findings = noFind
       case 'td_open': {
         const isRight = String(token.attrGet('style') ?? '').includes('right');
         token.attrs = isRight ? [['class', 'right']] : [];
-        if (token.type === 'th_open') token.attrSet('scope', 'col');
+        if (token.type === 'th_open') nameHeader(token, tokens[index + 1], tokens[index + 2]);
         break;
       }
       case 'table_close':
@@ -240,6 +240,12 @@ const ownWords = (tokens: readonly Token[]) =>
 
 /** `flujo de caja|plata que entra y sale` → what is read. */
 const labelOf = (token: Token) => token.content.split('|').at(-1)?.trim() ?? '';
+
+/** A header says that it stands over a column; the empty corner of a table is no header. */
+function nameHeader(open: Token, words: Token | undefined, close: Token | undefined): void {
+  if (words?.content) open.attrSet('scope', 'col');
+  else if (close) open.tag = close.tag = 'td';
+}
 
 function headersOf(tokens: readonly Token[], tableIndex: number): string[] {
   const end = tokens.findIndex(({ type }, index) => index > tableIndex && type === 'thead_close');

@@ -173,6 +173,9 @@ describe('renderText', () => {
     expect($('th[scope=col]')).toHaveLength(2);
     expect($('td.right').text()).toBe('405');
     expect($('[style]')).toHaveLength(0);
+    const corner = render('| | Mes 1 |\n|---|---|\n| Caja | 2 |\n').$;
+    expect(corner('thead td, thead th[scope=col]')).toHaveLength(2);
+    expect(corner('thead td').text()).toBe('');
   });
 
   it.each([
