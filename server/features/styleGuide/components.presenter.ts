@@ -280,6 +280,7 @@ export interface ComponentsPage extends PageModel {
   progress: ui.Progress[];
   pager: ui.Pager;
   drawings: string[];
+  roll: { name: string; detail?: string; mark?: 'yes' | 'late' | 'no' }[];
 }
 
 export function presentComponents(): ComponentsPage {
@@ -293,6 +294,11 @@ export function presentComponents(): ComponentsPage {
     fields: samples,
     errors: { price: samples.fields.invalid.error, needs: samples.needs.error ?? '' },
     drawings: drawingNames(),
+    roll: [
+      { name: 'Ana Ejemplo', mark: 'yes' },
+      { name: 'Carmen Prueba', detail: '20 min tarde', mark: 'late' },
+      { name: 'Gloria Muestra' },
+    ],
     ...{ weaves, thread, rows, chips, saves, notes, tabs, table, bars, files, criterion },
     ...{ next, empty, call, progress, pager },
   };
