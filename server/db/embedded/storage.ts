@@ -148,6 +148,14 @@ export function openStorage(folder: string) {
     removeEntry(index: number, key: Buffer, record: number, unique: boolean): void {
       idx.removeSync(indexKey(index, unique ? key : Buffer.concat([key, recordBytes(record)])));
     },
+    hasEntry(index: number, key: Buffer, record: number, unique: boolean): boolean {
+      const number = recordBytes(record);
+      if (!unique)
+        return idx.getBinaryFast(indexKey(index, Buffer.concat([key, number]))) !== undefined;
+      const holder = idx.getBinaryFast(indexKey(index, key));
+      // lmdb lends one buffer for all reads: only its first bytes are the value.
+      return holder !== undefined && holder.readUIntBE(0, RECORD_BYTES) === record;
+    },
     /** Up to `limit` entries of an interval, after (or backwards before) the full key `from` when given. */
     entries(
       index: number,
