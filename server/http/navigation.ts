@@ -21,7 +21,12 @@ interface Hat {
   label: string;
   home: string;
   action: Action;
-  entries: readonly NavEntry[];
+  entries: readonly HatEntry[];
+}
+
+/** An entry may lead into the enrollment that the page is about. */
+interface HatEntry extends NavEntry {
+  within?: (enrollmentId: string) => string;
 }
 
 /** Study comes last: it is what is left when the URL belongs to no other hat. */
@@ -61,17 +66,31 @@ const HATS: readonly Hat[] = [
     action: 'course:study',
     entries: [
       { id: 'classroom', label: 'Mi aula', icon: 'house', href: paths.classroom() },
-      { id: 'courses', label: 'Cursos', icon: 'book-open', href: paths.courses() },
+      {
+        id: 'course',
+        label: 'Curso',
+        icon: 'map',
+        href: paths.currentCourse(),
+        within: paths.enrollmentNow,
+      },
       { id: 'certificates', label: 'Certificados', icon: 'award', href: paths.certificates() },
       { id: 'profile', label: 'Mi cuenta', icon: 'user', href: paths.profile() },
     ],
   },
 ];
 
-/** The four places of the hat that is on. */
-export function navigationOf(user: Actor, url: string, now: Date): NavEntry[] {
+/** The four places of the hat that is on; those of a course lead into the one that is open. */
+export function navigationOf(
+  user: Actor,
+  { url, enrollment }: { url: string; enrollment?: string },
+  now: Date,
+): NavEntry[] {
   const entries = currentHat(user, url, now)?.entries ?? [];
-  return entries.map((entry) => ({ ...entry, label: t(entry.label) }));
+  return entries.map(({ within, ...entry }) => ({
+    ...entry,
+    label: t(entry.label),
+    ...(within && enrollment ? { href: within(enrollment) } : {}),
+  }));
 }
 
 /** The other hats that this person may put on. */

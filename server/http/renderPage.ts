@@ -17,6 +17,8 @@ export interface PageModel {
   description?: string;
   /** Id of the entry of the navigation that one is in. */
   nav?: string;
+  /** Id of the enrollment that the page is about: the navigation leads into it. */
+  enrollment?: string;
   back?: { href: string; label: string };
   /** Said on this very page, without a redirect before. */
   flash?: FlashMessage;
@@ -139,7 +141,7 @@ function shellFor(res: Response, page: PageModel): Shell {
     },
     nonce: res.locals.nonce,
     user: user && { firstName: user.firstName, code: user.code },
-    nav: user ? navigationOf(user, req.originalUrl, now) : [],
+    nav: user ? navigationOf(user, { url: req.originalUrl, enrollment: page.enrollment }, now) : [],
     flash: page.flash ?? takeFlash(req, res),
     areas: user ? areasOf(user, req.originalUrl, now) : [],
     links: LINKS,
