@@ -10,6 +10,8 @@ import { resumeRouter } from './features/accounts/resume.router.js';
 import { signInRouter } from './features/accounts/signIn.router.js';
 import { signOutRouter } from './features/accounts/signOut.router.js';
 import { signUpRouter } from './features/accounts/signUp.router.js';
+import { coursesRouter, enrolRouter } from './features/catalogue/catalogue.router.js';
+import { classroomRouter, courseRouter } from './features/classroom/classroom.router.js';
 import { homeRouter, textPageRouter } from './features/home/home.router.js';
 import { styleGuideRouter } from './features/styleGuide/styleGuide.router.js';
 
@@ -34,6 +36,11 @@ export const routes: readonly Route[] = [
   { path: '/terminos', permission: 'public', router: textPageRouter('terms') },
   { path: '/accesibilidad', permission: 'public', router: textPageRouter('accessibility') },
   { path: '/ayuda', permission: 'public', router: textPageRouter('help') },
+
+  { path: '/cursos/:track/matricula', permission: 'course:enrol', router: enrolRouter },
+  { path: '/cursos', permission: 'public', router: coursesRouter },
+  { path: '/mi-aula', permission: 'course:study', router: classroomRouter },
+  { path: '/aula/:enrollment', permission: 'course:study', router: courseRouter },
 
   { path: '/registro', permission: 'public', router: signUpRouter },
   { path: '/ingresar', permission: 'public', router: signInRouter },

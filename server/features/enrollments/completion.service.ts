@@ -4,6 +4,7 @@ import { enqueue } from '../../jobs/queue.js';
 import { Enrollment } from '../../models/Enrollment.js';
 import {
   isLive,
+  type OpenEnrollment,
   openEnrollment,
   type StudyEnrollment,
   toStudyEnrollment,
@@ -47,6 +48,22 @@ export async function settleLoaded(
     { $set: { completedAt: now, state: 'completed' } },
   );
   return true;
+}
+
+/**
+ * A process that dies between the last achievement and settling leaves a course complete that does
+ * not say so. «Mi aula» looks, and writes only then.
+ */
+export async function settleForgotten(
+  opened: readonly OpenEnrollment[],
+  settling: Settling,
+): Promise<void> {
+  for (const { enrollment, track } of opened) {
+    if (enrollment.completedAt || !isLive(enrollment)) continue;
+    if (completionOf(track, enrollment, settling.now).complete) {
+      await settleLoaded(enrollment, settling);
+    }
+  }
 }
 
 /** An enrollment becomes active with the first thing that is done in it. */
