@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, openSync, readSync, closeSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Database, open, type RootDatabase } from 'lmdb';
 
+import { findDamage } from './dataFile.js';
 import { StoreError } from './errors.js';
 
 export const DATA_FILE = 'data.mdb';
@@ -43,7 +44,9 @@ export type Storage = ReturnType<typeof openStorage>;
  */
 export function openStorage(folder: string) {
   mkdirSync(folder, { recursive: true });
-  checkFile(join(folder, DATA_FILE));
+  const file = join(folder, DATA_FILE);
+  const damage = existsSync(file) ? findDamage(file) : undefined;
+  if (damage) throw new DamagedStoreError(damage);
   let env: RootDatabase<Buffer, Buffer>;
   try {
     env = open<Buffer, Buffer>({
@@ -213,38 +216,6 @@ export function openStorage(folder: string) {
 }
 
 const EMPTY = Buffer.alloc(0);
-
-/**
- * LMDB maps the file into memory: reading beyond the end of one that was cut short would kill the
- * process. So its head is read first. Layout: two pages of `mdb_meta` (lmdb-js 3: header of 24 bytes).
- */
-function checkFile(path: string): void {
-  if (!existsSync(path)) return;
-  const size = statSync(path).size;
-  if (size === 0) throw new DamagedStoreError('data.mdb is empty');
-  const PAGE = 4096;
-  const MAGIC = 0xbeefc0de;
-  const head = Buffer.alloc(2 * PAGE);
-  const file = openSync(path, 'r');
-  try {
-    if (readSync(file, head, 0, head.length, 0) < head.length)
-      throw new DamagedStoreError('data.mdb has no complete head');
-  } finally {
-    closeSync(file);
-  }
-  const metas = [0, PAGE].map((at) => ({
-    magic: head.readUInt32LE(at + 24),
-    lastPage: Number(head.readBigUInt64LE(at + 144)),
-    transaction: head.readBigUInt64LE(at + 152),
-  }));
-  if (metas.some(({ magic }) => magic !== MAGIC))
-    throw new DamagedStoreError('the head of data.mdb is not valid');
-  const newest = metas.reduce((a, b) => (b.transaction > a.transaction ? b : a));
-  if (size < (newest.lastPage + 1) * PAGE)
-    throw new DamagedStoreError(
-      `data.mdb is cut short: ${size} bytes instead of ${(newest.lastPage + 1) * PAGE}`,
-    );
-}
 
 function documentKey(collection: number, record: number): Buffer {
   const key = Buffer.allocUnsafe(4 + RECORD_BYTES);
