@@ -33,7 +33,7 @@ interface State extends Document {
 }
 
 /**
- * Copies all databases of one server to another with their indexes: documents first, byte for byte;
+ * Copies a database (the one that `from` names, or all) to another server with its indexes: documents first, byte for byte;
  * then counts and checksums of both sides are compared; indexes that make documents expire come
  * last. Interrupted, it goes on where it stopped. Nobody may write meanwhile.
  *
@@ -48,10 +48,8 @@ export async function copyStore({
   const source = await reach(from);
   const target = await reach(to);
   try {
-    const { databases } = await source.client.db('admin').admin().listDatabases();
     const report: CopiedCollection[] = [];
-    for (const { name } of databases) {
-      if (SYSTEM_DATABASES.has(name)) continue;
+    for (const name of await databasesOf(from, source.client)) {
       const [left, right] = [source.client.db(name), target.client.db(name)];
       const collections = await left.listCollections().toArray();
       for (const info of collections) {
@@ -65,6 +63,14 @@ export async function copyStore({
     await source.close();
     await target.close();
   }
+}
+
+/** The database that a URI names, or all of a server or folder. */
+async function databasesOf(place: string, client: MongoClient): Promise<string[]> {
+  const named = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(place)?.[1];
+  if (named) return [named];
+  const { databases } = await client.db('admin').admin().listDatabases();
+  return databases.map(({ name }) => name).filter((name) => !SYSTEM_DATABASES.has(name));
 }
 
 async function reach(place: string): Promise<{ client: MongoClient; close(): Promise<void> }> {
