@@ -45,6 +45,7 @@ export function openTrack(data: TrackData, version: string): TrackVersion {
     modules,
     lessons,
     projectRubric: data.projectRubric,
+    ...(data.projectOpens ? { projectOpens: data.projectOpens } : {}),
     glossary: data.glossary,
     facts: data.facts,
     moduleBySlug: new Map(modules.map((module) => [module.slug, module])),

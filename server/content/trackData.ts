@@ -57,6 +57,7 @@ type Declared = Pick<
   | 'components'
   | 'validation'
   | 'trainerCertification'
+  | 'projectOpens'
 >;
 
 /**

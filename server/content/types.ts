@@ -7,7 +7,11 @@ import {
   type ItemPool,
   type ItemType,
 } from '../domain/states.js';
-import { type TrainerCertificationPolicy, type ValidationPolicy } from '../domain/track.js';
+import {
+  type ProjectOpening,
+  type TrainerCertificationPolicy,
+  type ValidationPolicy,
+} from '../domain/track.js';
 
 export type { ApprovalKind, CompletionKind, Country, ItemPool, ItemType, Mode, Place };
 
@@ -328,6 +332,8 @@ export interface TrackVersion {
   /** All lessons, in order. */
   readonly lessons: readonly Lesson[];
   readonly projectRubric: Rubric | null;
+  /** When the project may be handed in; without it, after the learning part. */
+  readonly projectOpens?: ProjectOpening;
   readonly glossary: readonly GlossaryTerm[];
   readonly facts: ByCountry<Readonly<Record<string, Fact>>>;
   readonly moduleBySlug: ReadonlyMap<string, Module>;

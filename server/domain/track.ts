@@ -18,8 +18,13 @@ export interface TrackStructure {
   weights: TrackWeights;
   validation?: ValidationPolicy | null;
   trainerCertification?: TrainerCertificationPolicy | null;
+  /** When the project may be handed in; nothing means after the learning part. */
+  projectOpens?: ProjectOpening;
   modules: readonly ModuleStructure[];
 }
+
+export const PROJECT_OPENINGS = ['afterLearning', 'fromStart'] as const;
+export type ProjectOpening = (typeof PROJECT_OPENINGS)[number];
 
 export interface TrackWeights {
   assessments: number;

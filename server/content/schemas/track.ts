@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { COMPLETION_KINDS, MODES, PLACES, TRACK_COMPONENTS } from '../../domain/modes.js';
+import { PROJECT_OPENINGS } from '../../domain/track.js';
 import { Feed, listById, listOf, Minutes, PlainText, Slug } from './common.js';
 
 const Percent = z.number().min(0).max(100);
@@ -38,6 +39,7 @@ export const TrackFile = z
       })
       .optional(),
     projectRubric: Slug.optional(),
+    projectOpens: z.enum(PROJECT_OPENINGS).optional(),
     modules: listOf(
       z
         .string()
@@ -64,6 +66,9 @@ export const TrackFile = z
     }
     if (has('project') !== (track.projectRubric !== undefined)) {
       say('projectRubric', 'va junto con el componente project');
+    }
+    if (track.projectOpens !== undefined && !has('project')) {
+      say('projectOpens', 'va junto con el componente project');
     }
     const certifiesTrainers = track.completion === 'trainerCertification';
     if (certifiesTrainers !== (track.trainerCertification !== undefined)) {
