@@ -1,7 +1,5 @@
-import compression from 'compression';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import { join } from 'node:path';
-import { constants } from 'node:zlib';
 
 import { mediaRouter } from './content/media.router.js';
 import { MEDIA_PREFIX } from './content/mediaPath.js';
@@ -10,15 +8,16 @@ import { healthRouter } from './features/health/health.router.js';
 import { requirePermission, requireSignedIn } from './http/access.js';
 import { loadAssets } from './http/assets.js';
 import { readBody } from './http/body.js';
+import { compressed } from './http/compressed.js';
 import { verifyCsrf } from './http/csrf.js';
 import { loadCurrentUser } from './http/currentUser.js';
 import { errorHandler, notFound } from './http/errorHandler.js';
-import { createRenderer } from './http/renderPage.js';
 import { logRequests } from './http/requestLog.js';
 import { securityHeaders } from './http/security.js';
 import { sessions } from './http/session.js';
 import { createSigner } from './http/signing.js';
 import { attachSite } from './http/site.js';
+import { createRenderer } from './http/views.js';
 import { projectRoot } from './root.js';
 import { type Route, routes } from './routes.js';
 
@@ -42,10 +41,9 @@ export function createApp(deps: AppDeps): Express {
   app.use(attachSite({ ...deps, assets, renderer, signer: createSigner(config.sessionSecret) }));
   app.use(logRequests);
   app.use(securityHeaders(config));
-  app.use(compression({ level: 4, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } }));
   app.use(assets.serve);
-  app.use(MEDIA_PREFIX, mediaRouter(deps));
-  app.use(sessions(config));
+  app.use(MEDIA_PREFIX, compressed, mediaRouter(deps));
+  app.use(sessions(deps));
   app.use(loadCurrentUser);
   app.use(readBody(takesUploads));
   app.use(verifyCsrf(takesUploads));

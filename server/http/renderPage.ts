@@ -1,8 +1,5 @@
-import ejs from 'ejs';
 import { type Response } from 'express';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { constants, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 
 import { type Translate, t } from '../i18n/index.js';
 import { type Assets } from './assets.js';
@@ -59,28 +56,6 @@ interface ViewLocals {
   icon: (name: string) => string;
   asset: (name: string) => string;
   body?: string;
-}
-
-export type Renderer = (view: string, locals: object) => string;
-
-/** Compiles each view once; while developing, anew each time. */
-export function createRenderer({ folder, cache }: { folder: string; cache: boolean }): Renderer {
-  const compiled = new Map<string, ejs.TemplateFunction>();
-  return (view, locals) => {
-    let template = compiled.get(view);
-    if (!template) {
-      const filename = join(folder, `${view}.ejs`);
-      template = ejs.compile(readFileSync(filename, 'utf8'), {
-        filename,
-        views: [folder],
-        cache,
-        rmWhitespace: true,
-        compileDebug: !cache,
-      });
-      if (cache) compiled.set(view, template);
-    }
-    return template(locals);
-  };
 }
 
 /** Shows a view inside its layout. A view decides nothing: all it says is in `page`. */
@@ -150,7 +125,7 @@ function shellFor(res: Response, page: PageModel): Shell {
 }
 
 const WORTH_COMPRESSING = 1024;
-const FAST = { level: 4, strategy: constants.Z_DEFAULT_STRATEGY };
+const FAST = { level: 4, windowBits: 14, memLevel: 7 };
 
 function sendHtml(res: Response, html: string, status: number): void {
   res.status(status);

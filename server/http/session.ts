@@ -1,16 +1,13 @@
-import { MongoStore } from 'connect-mongo';
 import { type Request, type RequestHandler } from 'express';
 import session from 'express-session';
-import mongoose from 'mongoose';
-import { createHash } from 'node:crypto';
 
-import { type Config } from '../config.js';
-import { type SessionUser } from './currentUser.js';
+import { type AppDeps } from '../deps.js';
 import { activeRoles } from '../domain/roles.js';
 import { cookieName } from './cookies.js';
+import { type SessionUser } from './currentUser.js';
+import { LONGEST_MS, SessionStore } from './sessionStore.js';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** How long one stays signed in without coming back, and at most. */
@@ -19,18 +16,12 @@ interface SessionLimits {
   absolute: number;
 }
 
-const PARTICIPANT: SessionLimits = { idle: 14 * DAY, absolute: 30 * DAY };
+const PARTICIPANT: SessionLimits = { idle: 14 * DAY, absolute: LONGEST_MS.own };
 const STAFF: SessionLimits = { idle: 12 * HOUR, absolute: 7 * DAY };
-const SHARED_PHONE: SessionLimits = { idle: 2 * HOUR, absolute: 12 * HOUR };
+const SHARED_PHONE: SessionLimits = { idle: 2 * HOUR, absolute: LONGEST_MS.shared };
 
-/** When somebody was here is written at most this often, so that reading pages does not write. */
-const TOUCH_SECONDS = 600;
-
-/**
- * Sessions live in the store, under the hash of their id: a leaked copy of the store opens
- * nothing. Only signing in creates one.
- */
-export function sessions(config: Config): RequestHandler {
+/** Only signing in creates a session: visitors leave nothing in the store. */
+export function sessions({ config, now }: Pick<AppDeps, 'config' | 'now'>): RequestHandler {
   return session({
     name: cookieName('sesion', config.secureCookies),
     secret: config.sessionSecret,
@@ -42,32 +33,18 @@ export function sessions(config: Config): RequestHandler {
       sameSite: 'lax',
       secure: config.secureCookies,
       path: '/',
-      maxAge: PARTICIPANT.absolute,
+      maxAge: LONGEST_MS.own,
     },
-    store: MongoStore.create({
-      client: mongoose.connection.getClient(),
-      dbName: mongoose.connection.db?.databaseName,
-      collectionName: 'sessions',
-      stringify: false,
-      touchAfter: TOUCH_SECONDS,
-      ttl: SHARED_PHONE.absolute / 1000,
-      autoRemove: 'disabled', // the index is in models/SessionRecord.ts
-      transformId: storedSessionId,
-    }),
+    store: new SessionStore(now),
   });
-}
-
-/** The key under which a session is stored. */
-export function storedSessionId(sessionId: string): string {
-  return createHash('sha256').update(sessionId).digest('base64url');
 }
 
 /** Whether the session has passed one of its limits. Staff see other people's data: theirs are short. */
 export function sessionIsOver(req: Request, user: SessionUser, now: Date): boolean {
-  const { startedAt = 0, shared, lastModified } = req.session;
+  const { startedAt = 0, shared, lastSeenAt } = req.session;
   const studiesOnly = activeRoles(user, now).every((r) => r === 'participant' || r === 'official');
   const limits = shared ? SHARED_PHONE : studiesOnly ? PARTICIPANT : STAFF;
-  const lastSeen = lastModified?.getTime() ?? startedAt;
+  const lastSeen = lastSeenAt?.getTime() ?? startedAt;
   return now.getTime() - startedAt > limits.absolute || now.getTime() - lastSeen > limits.idle;
 }
 

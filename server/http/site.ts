@@ -3,8 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import { type AppDeps } from '../deps.js';
 import { type Assets } from './assets.js';
-import { type Renderer } from './renderPage.js';
 import { type Signer } from './signing.js';
+import { type Renderer } from './views.js';
 
 /** What every request may need and no request changes. Handlers reach it as `res.locals.site`. */
 export interface Site extends AppDeps {

@@ -1,18 +1,16 @@
 import { type InferSchemaType, Schema, model } from 'mongoose';
 
-/** A session as connect-mongo keeps it: read here only to list and to close them. */
+/** One browser in which somebody is signed in. `http/sessionStore.ts` reads and writes it. */
 const sessionSchema = new Schema(
   {
+    /** Hash of the id in the cookie. */
     _id: { type: String, required: true },
-    session: {
-      cookie: { type: Schema.Types.Mixed },
-      userId: { type: String, required: true },
-      startedAt: { type: Number, required: true },
-      shared: Boolean,
-      device: String,
-    },
+    userId: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+    startedAt: { type: Date, required: true },
+    lastSeenAt: { type: Date, required: true },
     expires: { type: Date, required: true },
-    lastModified: Date,
+    shared: Boolean,
+    device: String,
   },
   { strict: 'throw', collection: 'sessions', versionKey: false },
 );
@@ -20,7 +18,7 @@ const sessionSchema = new Schema(
 // Sessions that nobody used any more go by themselves.
 sessionSchema.index({ expires: 1 }, { expireAfterSeconds: 0 });
 // «Cerrar otras sesiones», and every change of password.
-sessionSchema.index({ 'session.userId': 1 });
+sessionSchema.index({ userId: 1 });
 
 export type SessionDocument = InferSchemaType<typeof sessionSchema>;
 export const SessionRecord = model('SessionRecord', sessionSchema);

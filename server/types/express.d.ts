@@ -1,5 +1,6 @@
 import { type Site } from '../http/site.js';
 import { type SessionUser } from '../http/currentUser.js';
+import { type PersonRecord } from '../http/sessionStore.js';
 import { type FlashMessage } from '../http/flash.js';
 
 declare global {
@@ -28,7 +29,9 @@ declare module 'express-session' {
     shared?: boolean;
     /** «Chrome en Android», for the list of open sessions. */
     device?: string;
-    /** Written by the store at most every ten minutes: when the person was last here. */
-    lastModified?: Date;
+    /** When the person was last here, to ten minutes. */
+    lastSeenAt?: Date;
+    /** Read together with the session, never saved in it. */
+    person?: PersonRecord;
   }
 }

@@ -53,7 +53,11 @@ describe('signing up', () => {
   });
 
   it.each([
-    ['nothing at all', { givenNames: '', firstSurname: '', password: '' }, 'Escribe tu primer apellido.'],
+    [
+      'nothing at all',
+      { givenNames: '', firstSurname: '', password: '' },
+      'Escribe tu primer apellido.',
+    ],
     ['a name of 10,000 letters', { givenNames: 'ñ'.repeat(10_000) }, 'Es demasiado largo'],
     ['a phone with letters', { phone: 'no tengo' }, 'sólo con números'],
     ['a broken e-mail', { email: 'rosa@' }, 'Al correo le falta algo'],
@@ -450,8 +454,32 @@ describe('how long one stays signed in', () => {
     const browser = await campus.signedInAs(await createUser({ roles: [role] }));
     campus.passTime(still);
     await browser.get('/perfil').expect(200);
-    campus.passTime(over - still);
+    campus.passTime(over);
     await browser.get('/perfil').expect(302);
+  });
+
+  it.each([
+    ['a participant', 'participant', 30],
+    ['a coordinator', 'coordinator', 7],
+  ] as const)('%s: at most, coming every ten hours', async (_who, role, days) => {
+    const browser = await campus.signedInAs(await createUser({ roles: [role] }));
+    for (let hours = 10; hours < days * 24; hours += 10) {
+      campus.passTime(10 * HOUR);
+      await browser.get('/perfil').expect(200);
+    }
+    campus.passTime(10 * HOUR);
+    await browser.get('/perfil').expect(302);
+  });
+
+  it('writes down a visit every ten minutes, not at every page', async () => {
+    const browser = await campus.signedInAs(await createUser());
+    const lastSeen = async () => (await SessionRecord.findOne().lean())?.lastSeenAt.getTime() ?? 0;
+    const first = await lastSeen();
+    await browser.get('/perfil');
+    expect(await lastSeen()).toBe(first);
+    campus.passTime(11 * 60_000);
+    await browser.get('/perfil');
+    expect(await lastSeen()).toBeGreaterThan(first);
   });
 
   it('ends soon, and with the browser, on a borrowed phone', async () => {

@@ -1,13 +1,13 @@
 import { type Request, type Response } from 'express';
 
 import { clearCookie } from '../../http/cookies.js';
+import { type SessionUser, toSessionUser } from '../../http/currentUser.js';
 import { findHeldForm } from '../../http/heldForms.js';
 import { startOf } from '../../http/navigation.js';
 import { localPath, paths } from '../../http/paths.js';
 import { startSession } from '../../http/session.js';
-import { User } from '../../models/User.js';
+import { findPerson } from '../../http/sessionStore.js';
 import { rememberDevice } from './knownDevice.js';
-import { type SessionUser, toSessionUser, USER_FIELDS } from '../../http/currentUser.js';
 
 /** Opens a session and leads on: to what was left half done, to the page asked for, or home. */
 export async function enter(
@@ -37,7 +37,7 @@ export async function openAccount(
 }
 
 async function loadUser(userId: string): Promise<SessionUser> {
-  const record = await User.findById(userId, USER_FIELDS).lean();
-  if (!record) throw new Error('The account vanished while signing in');
-  return toSessionUser(userId, record);
+  const person = await findPerson(userId);
+  if (!person) throw new Error('The account vanished while signing in');
+  return toSessionUser(userId, person);
 }

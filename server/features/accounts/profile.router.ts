@@ -8,7 +8,7 @@ import { startOf } from '../../http/navigation.js';
 import { parseForm, parseParams, type RefusedForm } from '../../http/parse.js';
 import { paths } from '../../http/paths.js';
 import { renderPage } from '../../http/renderPage.js';
-import { storedSessionId } from '../../http/session.js';
+import { storedSessionId } from '../../http/sessionStore.js';
 import { t } from '../../i18n/index.js';
 import { presentNewPassword } from './accounts.presenter.js';
 import {

@@ -9,31 +9,28 @@ export interface OpenSession {
 
 /** Where somebody is signed in, the latest first. */
 export async function openSessionsOf(userId: string, now: Date): Promise<OpenSession[]> {
-  const records = await SessionRecord.find({ 'session.userId': userId, expires: { $gt: now } })
-    .sort({ lastModified: -1 })
+  const records = await SessionRecord.find({ userId, expires: { $gt: now } })
+    .sort({ lastSeenAt: -1 })
     .limit(20)
     .lean();
-  return records.map(({ _id, session, lastModified }) => {
-    const startedAt = new Date(session?.startedAt ?? 0);
-    return {
-      id: _id,
-      device: session?.device ?? '',
-      startedAt,
-      lastSeenAt: lastModified ?? startedAt,
-    };
-  });
+  return records.map(({ _id, device, startedAt, lastSeenAt }) => ({
+    id: _id,
+    device: device ?? '',
+    startedAt,
+    lastSeenAt,
+  }));
 }
 
 /** Closes one session of this person; one of somebody else is left alone. */
 export async function closeSession(userId: string, id: string): Promise<boolean> {
-  const { deletedCount } = await SessionRecord.deleteOne({ _id: id, 'session.userId': userId });
+  const { deletedCount } = await SessionRecord.deleteOne({ _id: id, userId });
   return deletedCount === 1;
 }
 
 /** Closes all sessions of this person, except perhaps the one in use. */
 export async function closeSessionsOf(userId: string, exceptId?: string): Promise<number> {
   const { deletedCount } = await SessionRecord.deleteMany({
-    'session.userId': userId,
+    userId,
     ...(exceptId ? { _id: { $ne: exceptId } } : {}),
   });
   return deletedCount;

@@ -3,7 +3,7 @@ import { type CheerioAPI, load } from 'cheerio';
 import { join } from 'node:path';
 
 import type * as ui from '../../../server/http/components.js';
-import { createRenderer } from '../../../server/http/renderPage.js';
+import { createRenderer } from '../../../server/http/views.js';
 import { t } from '../../../server/i18n/index.js';
 import { projectRoot } from '../../../server/root.js';
 
