@@ -1,9 +1,18 @@
 import { Binary, Decimal128, ObjectId } from 'bson';
 
-import { isDoc, type Maybe, type Value } from './bson.js';
+import { type Maybe, type Value, isDoc } from './bson.js';
 import { parseDate, toTime } from './dates.js';
 import { StoreError } from './errors.js';
-import { asDouble, compareNumbers, fitsInt32, fitsInt64, isNumeric, toNumber } from './numbers.js';
+import {
+  asDouble,
+  compareNumbers,
+  decimalOf,
+  fitsInt32,
+  fitsInt64,
+  isDouble,
+  isNumeric,
+  toNumber,
+} from './numbers.js';
 import { nameIn, typeName } from './values.js';
 
 const failure = (value: Maybe, to: string, why = ''): StoreError =>
@@ -45,6 +54,7 @@ const CONVERSIONS: Record<string, (value: Value) => Value> = {
   double: (value) => asDouble(toFloat(value)),
   decimal: (value) => {
     if (value instanceof Decimal128) return value;
+    if (isNumeric(value) && isDouble(value)) return decimalOf(toNumber(value));
     const text = typeof value === 'string' ? numberText(value, 'decimal') : undefined;
     return Decimal128.fromString(
       text ?? String(typeof value === 'bigint' ? value : toFloat(value)),

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
 
-import { type Doc, type Maybe, type Value } from './bson.js';
-import { floorDouble, type Numeric } from './numbers.js';
-import { binaryBytes, codeText, ORDER, textValue, typeOrder } from './values.js';
+import type { Doc, Maybe, Value } from './bson.js';
+import { type Numeric, floorDouble } from './numbers.js';
+import { ORDER, binaryBytes, codeText, textValue, typeOrder } from './values.js';
 
 /** LMDB takes keys of 1,978 bytes; longer ones keep this prefix and end in a hash. */
 export const MAX_KEY_BYTES = 1900;
@@ -192,12 +192,14 @@ function writeNumber(writer: KeyWriter, value: Numeric): void {
     writer.byte(0);
     return;
   }
-  // rest = 0.d1d2d3… × 10^place, compared by place and then digit by digit.
-  const digits = rest.coefficient.toString();
-  const place = digits.length + rest.exponent;
+  // rest = 0.d1d2d3… × 10^place, compared by place and then digit by digit; the other way round below zero.
+  const { coefficient, exponent } = rest;
+  const digits = (coefficient < 0n ? -coefficient : coefficient).toString();
   writer.byte(1);
-  writer.uint32(place + 0x80000000);
+  const start = writer.length;
+  writer.uint32(digits.length + exponent + 0x80000000);
   writer.terminated(Buffer.from(digits.replace(/0+$/, '')));
+  if (coefficient < 0n) writer.invertFrom(start);
 }
 
 /** A text that is the same for equal values and different for others: for groups, sets and joins. */

@@ -68,8 +68,11 @@ export function compareNumbers(a: Numeric, b: Numeric): number {
   if (left > right) return 1;
   const p = exact(x);
   const q = exact(y);
-  if (!p || !q) return Number(Number.isNaN(right)) - Number(Number.isNaN(left));
-  return compareExact(p, q);
+  if (p && q) return compareExact(p, q);
+  if (Number.isNaN(left) || Number.isNaN(right))
+    return Number(Number.isNaN(right)) - Number(Number.isNaN(left));
+  // Both too large for a double, and one or both of them infinite.
+  return p ? -Math.sign(right) : q ? Math.sign(left) : 0;
 }
 
 function compareExact(p: Exact, q: Exact): number {
@@ -88,7 +91,8 @@ function aligned(p: Exact, q: Exact): [bigint, bigint, number] {
 
 /**
  * The largest double that is not above the value, and the exact rest above it (null when there is
- * none): what an order-preserving key is made of.
+ * none): what an order-preserving key is made of. Above minus infinity, where there is no exact rest,
+ * it is the value itself.
  */
 export function floorDouble(value: Numeric): { floor: number; rest: Exact | null } {
   const nearest = toNumber(value);
@@ -101,7 +105,7 @@ export function floorDouble(value: Numeric): { floor: number; rest: Exact | null
   base ??= exact(floor) ?? { coefficient: 0n, exponent: 0 };
   if (compareExact(whole, base) < 0) {
     floor = nextDown(floor);
-    if (!Number.isFinite(floor)) return { floor, rest: null };
+    if (!Number.isFinite(floor)) return { floor, rest: whole };
     base = exact(floor) ?? base;
   }
   const [x, y, exponent] = aligned(whole, base);
@@ -144,8 +148,8 @@ export const isDouble = (value: Numeric): boolean =>
 export const asDouble = (n: number): number | Double => (fitsInt32(n) ? new Double(n) : n);
 
 function decimalArithmetic(operator: Operator, a: Numeric, b: Numeric): Decimal128 {
-  const p = exact(a);
-  const q = exact(b);
+  const p = exactOperand(a);
+  const q = exactOperand(b);
   if (!p || !q) {
     const [x, y] = [toNumber(a), toNumber(b)];
     const n = operator === 'add' ? x + y : operator === 'subtract' ? x - y : x * y;
@@ -157,6 +161,13 @@ function decimalArithmetic(operator: Operator, a: Numeric, b: Numeric): Decimal1
   return toDecimal(operator === 'add' ? x + y : x - y, exponent);
 }
 
+const exactOperand = (value: Numeric): Exact | null =>
+  exact(isDouble(value) ? decimalOf(toNumber(value)) : value);
+
+/** A double as a decimal: its first 15 digits, as in MongoDB, so that 0.1 is 0.1. */
+export const decimalOf = (n: number): Decimal128 =>
+  Decimal128.fromString(Number.isFinite(n) ? n.toPrecision(15) : String(n));
+
 const toDecimal = (coefficient: bigint, exponent: number): Decimal128 =>
   Decimal128.fromStringWithRounding(`${coefficient}E${exponent}`);
 
@@ -164,12 +175,15 @@ const toDecimal = (coefficient: bigint, exponent: number): Decimal128 =>
 export function divide(a: Numeric, b: Numeric): Numeric {
   if (!(a instanceof Decimal128) && !(b instanceof Decimal128))
     return asDouble(toNumber(a) / toNumber(b));
-  const p = exact(a);
-  const q = exact(b);
+  const p = exactOperand(a);
+  const q = exactOperand(b);
   if (!p || !q) return Decimal128.fromString(String(toNumber(a) / toNumber(b)));
-  const shift = 40;
-  return toDecimal(
-    (p.coefficient * 10n ** BigInt(shift)) / q.coefficient,
-    p.exponent - q.exponent - shift,
-  );
+  const wanted = p.exponent - q.exponent;
+  const shift = Math.max(0, 36 + q.coefficient.toString().length - p.coefficient.toString().length);
+  const dividend = p.coefficient * 10n ** BigInt(shift);
+  let coefficient = dividend / q.coefficient;
+  let exponent = wanted - shift;
+  if (dividend % q.coefficient !== 0n) return toDecimal(coefficient * 10n + 1n, exponent - 1);
+  for (; exponent < wanted && coefficient % 10n === 0n; exponent++) coefficient /= 10n;
+  return toDecimal(coefficient, exponent);
 }

@@ -11,9 +11,9 @@ import {
   Timestamp,
 } from 'bson';
 
-import { type Doc, isDoc, type Maybe, type Value } from './bson.js';
+import { type Doc, type Maybe, type Value, isDoc } from './bson.js';
 import { badValue } from './errors.js';
-import { compareNumbers, fitsInt32, isNumeric, type Numeric } from './numbers.js';
+import { type Numeric, compareNumbers, fitsInt32, isNumeric } from './numbers.js';
 
 /**
  * Where a value's type stands in MongoDB's order of types ("Comparison/Sort Order" in its manual).
@@ -170,6 +170,7 @@ export function identical(a: Maybe, b: Maybe): boolean {
     return true;
   }
   if (a instanceof Decimal128 && b instanceof Decimal128) return a.toString() === b.toString();
+  if (a instanceof Double && b instanceof Double) return Object.is(a.value, b.value);
   return a !== undefined && b !== undefined && typeName(a) === typeName(b) && equal(a, b);
 }
 

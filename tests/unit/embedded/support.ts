@@ -12,7 +12,7 @@ import {
   Timestamp,
 } from 'bson';
 
-import { type Doc, isDoc, type Maybe, type Value } from '../../../server/db/embedded/bson.js';
+import { type Doc, type Maybe, type Value, isDoc } from '../../../server/db/embedded/bson.js';
 import { StoreError } from '../../../server/db/embedded/errors.js';
 
 const BSON_CLASSES = [
