@@ -1,8 +1,8 @@
-import { type Doc, isDoc, type Maybe, type Value } from './bson.js';
-import { notSupported, StoreError } from './errors.js';
-import { compileExpression, type Scope, type Variables } from './expressions.js';
+import { type Doc, type Maybe, type Value, isDoc } from './bson.js';
+import { StoreError, notSupported } from './errors.js';
+import { type Scope, type Variables, compileExpression } from './expressions.js';
 import { hashKey } from './keys.js';
-import { divide, isNumeric, type Numeric } from './numbers.js';
+import { type Numeric, divide, isNumeric } from './numbers.js';
 import { addTo, standardDeviation } from './statistics.js';
 import { compare } from './values.js';
 

@@ -1,6 +1,7 @@
 import { decode } from './bson.js';
-import { type Collection, type Index, indexEntries } from './catalog.js';
+import type { Collection } from './catalog.js';
 import { type Engine, openEngine } from './engine.js';
+import { type Index, indexEntries } from './indexes.js';
 import { shorten } from './keys.js';
 import { recordsOf } from './read.js';
 

@@ -1,6 +1,6 @@
 import type { Doc } from './bson.js';
 import { badValue } from './errors.js';
-import { compareStrings, type StringOrder } from './values.js';
+import { type StringOrder, compareStrings } from './values.js';
 
 /**
  * The order of strings that a `collation` option asks for (ICU, through Intl.Collator). A command

@@ -5,7 +5,7 @@ import { type Catalog, openCatalog } from './catalog.js';
 import { type Cursors, makeCursors } from './cursors.js';
 import { StoreError } from './errors.js';
 import { timeIsUp } from './read.js';
-import { openStorage, type Storage } from './storage.js';
+import { type Storage, openStorage } from './storage.js';
 
 /** What one command may use at the most, in milliseconds. */
 export interface Limits {

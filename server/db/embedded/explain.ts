@@ -1,5 +1,5 @@
-import type { Prepared } from './read.js';
 import type { IndexPlan, Plan } from './plan.js';
+import type { Prepared } from './read.js';
 
 /** The plan of a query in the shape of MongoDB's `explain`. */
 export function explainPlan(

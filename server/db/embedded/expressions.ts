@@ -1,11 +1,11 @@
 import { BSONRegExp } from 'bson';
 
-import { type Doc, isDoc, type Maybe, type Value } from './bson.js';
+import { type Doc, type Maybe, type Value, isDoc } from './bson.js';
 import { convert } from './convert.js';
-import { notSupported, StoreError } from './errors.js';
-import { fieldPath, splitPath } from './paths.js';
+import { StoreError, notSupported } from './errors.js';
 import { OPERATORS } from './operators.js';
-import { compare, compareStrings, type StringOrder, truthy } from './values.js';
+import { fieldPath, splitPath } from './paths.js';
+import { type StringOrder, compare, compareStrings, truthy } from './values.js';
 
 /** Values of `$$variables` by name, without the dollar signs. */
 export type Variables = Record<string, Maybe>;

@@ -1,16 +1,16 @@
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
 
-import { type Doc, isDoc, type Maybe, type Value } from './bson.js';
-import { badValue, notSupported, StoreError } from './errors.js';
-import { compileExpression, type Scope } from './expressions.js';
+import { type Doc, type Maybe, type Value, isDoc } from './bson.js';
+import { StoreError, badValue, notSupported } from './errors.js';
+import { type Scope, compileExpression } from './expressions.js';
 import { isNumeric, toNumber } from './numbers.js';
 import { splitPath, walk } from './paths.js';
 import { compileRegex } from './regex.js';
 import {
+  type StringOrder,
   compare,
   compareStrings,
   equal,
-  type StringOrder,
   truthy,
   typeName,
   typeOrder,

@@ -1,4 +1,4 @@
-import { type Doc, isDoc, type Maybe, type Value } from './bson.js';
+import { type Doc, type Maybe, type Value, isDoc } from './bson.js';
 import { EMPTY_ARRAY, type KeyValue } from './keys.js';
 
 /** What a walk meets at the end of a path; true stops it. `position`: index in the first array it went through. */

@@ -1,11 +1,11 @@
-import { type Doc, type Value } from './bson.js';
-import type { PipelineWriter } from './aggregate.js';
-import { badValue, StoreError } from './errors.js';
+import type { Doc, Value } from './bson.js';
+import { StoreError, badValue } from './errors.js';
 import type { Scope, Variables } from './expressions.js';
+import type { PipelineWriter } from './pipeline.js';
 import { type Budget, find, prepare } from './read.js';
 import { compileUpdate } from './update.js';
 import { nameIn } from './values.js';
-import { insertDocument, updateDocuments, type Writer } from './write.js';
+import { type Writer, insertDocument, updateDocuments } from './write.js';
 
 /** How `$out` and `$merge` write, inside the transaction of their command. */
 export function pipelineWriter(

@@ -1,7 +1,7 @@
-import { type Doc, isDoc, type Maybe, type Value } from './bson.js';
-import { badValue, StoreError } from './errors.js';
-import { compileExpression, type Expression, type Scope, type Variables } from './expressions.js';
-import { compileElementTest, type MatchState } from './match.js';
+import { type Doc, type Maybe, type Value, isDoc } from './bson.js';
+import { StoreError, badValue } from './errors.js';
+import { type Expression, type Scope, type Variables, compileExpression } from './expressions.js';
+import { type MatchState, compileElementTest } from './match.js';
 import { isNumeric, toNumber } from './numbers.js';
 import { splitPath } from './paths.js';
 import { truthy, typeName } from './values.js';

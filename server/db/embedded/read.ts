@@ -1,13 +1,13 @@
-import { decode, type Doc, isDoc, type Maybe, type Value } from './bson.js';
+import { type Doc, type Maybe, type Value, decode, isDoc } from './bson.js';
 import type { Collection } from './catalog.js';
 import { StoreError } from './errors.js';
 import type { Scope } from './expressions.js';
 import { EMPTY_ARRAY, type KeyValue } from './keys.js';
-import { compileFilter, type Filter, type MatchState } from './match.js';
+import { type Filter, type MatchState, compileFilter } from './match.js';
 import { indexValues, splitPath } from './paths.js';
-import { choosePlan, type IndexPlan, type Plan, type PlanOptions } from './plan.js';
+import { type IndexPlan, type Plan, type PlanOptions, choosePlan } from './plan.js';
 import { MAX_RECORD, type Storage } from './storage.js';
-import { compare, compareStrings, type StringOrder, typeName } from './values.js';
+import { type StringOrder, compare, compareStrings, typeName } from './values.js';
 
 /** Ends a command that takes too long, so that one client can't stop the others. */
 export interface Budget {

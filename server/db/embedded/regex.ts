@@ -1,6 +1,6 @@
 import { BSONRegExp } from 'bson';
 
-import { isDoc, type Maybe } from './bson.js';
+import { type Maybe, isDoc } from './bson.js';
 import { StoreError } from './errors.js';
 
 /** Only plain characters, perhaps after `^`: such a pattern can't run away, and `^` gives a range in an index. */

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { checkFolder, type CheckReport } from './check.js';
+import { type CheckReport, checkFolder } from './check.js';
 import { DATA_FILE } from './storage.js';
 
 /**

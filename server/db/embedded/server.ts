@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 
-import { type Conversation, makeAuthenticator, payloadText, saslReply, USER } from './auth.js';
+import { type Conversation, USER, makeAuthenticator, payloadText, saslReply } from './auth.js';
 import { backupTo } from './backup.js';
-import { decode, type Doc, encode, isDoc } from './bson.js';
+import { type Doc, decode, encode, isDoc } from './bson.js';
 import { runCommand } from './commands.js';
-import { type Engine, errorReply, type Limits, openEngine } from './engine.js';
+import { type Engine, type Limits, errorReply, openEngine } from './engine.js';
 import { StoreError } from './errors.js';
 import { claimFolder } from './folder.js';
 import { startTtlMonitor } from './ttl.js';
 import { nameIn } from './values.js';
-import { makeFramer, readRequest, type Request, writeReply } from './wire.js';
+import { type Request, makeFramer, readRequest, writeReply } from './wire.js';
 
 export interface ServeOptions {
   folder: string;

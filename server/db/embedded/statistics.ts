@@ -1,5 +1,5 @@
 import type { Maybe, Value } from './bson.js';
-import { arithmetic, asDouble, divide, isNumeric, type Numeric, toNumber } from './numbers.js';
+import { type Numeric, arithmetic, asDouble, divide, isNumeric, toNumber } from './numbers.js';
 
 /** The sum of what is a number; integers that pass 64 bits go on as doubles. */
 export function total(values: Iterable<Maybe>): Numeric {

@@ -1,6 +1,7 @@
-import { type Doc, encode, type Value } from './bson.js';
-import type { Collection, Index } from './catalog.js';
+import { type Doc, type Value, encode } from './bson.js';
+import type { Collection } from './catalog.js';
 import type { Engine } from './engine.js';
+import type { Index } from './indexes.js';
 import { prepare, timeBudget } from './read.js';
 import { deleteDocuments } from './write.js';
 

@@ -1,7 +1,7 @@
-import { type Doc, isDoc, type Maybe, type Value } from './bson.js';
 import { COLLECTORS } from './accumulators.js';
-import { notSupported, StoreError } from './errors.js';
-import { compileExpression, type Scope, type Variables } from './expressions.js';
+import { type Doc, type Maybe, type Value, isDoc } from './bson.js';
+import { StoreError, notSupported } from './errors.js';
+import { type Scope, type Variables, compileExpression } from './expressions.js';
 import { hashKey } from './keys.js';
 import { sortKey, sortOrder } from './read.js';
 import type { StringOrder } from './values.js';

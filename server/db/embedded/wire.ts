@@ -1,4 +1,4 @@
-import { elements, encode, MAX_MESSAGE_BYTES, valueAt, type Doc } from './bson.js';
+import { type Doc, MAX_MESSAGE_BYTES, elements, encode, valueAt } from './bson.js';
 import { StoreError } from './errors.js';
 
 // MongoDB's wire protocol: https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { serve, type ServeOptions } from './server.js';
+import { type ServeOptions, serve } from './server.js';
 
 /** The thread in which the store of an app process works: see `startEmbeddedStore`. */
 const port = parentPort;

@@ -1,22 +1,24 @@
 import { BSONRegExp, ObjectId } from 'bson';
 
 import {
-  checkNesting,
-  decode,
   type Doc,
-  encode,
-  isDoc,
   MAX_DOCUMENT_BYTES,
   type Maybe,
   type Value,
+  checkNesting,
+  decode,
+  encode,
+  isDoc,
 } from './bson.js';
-import { type Catalog, type Collection, type Entry, type Index, indexEntries } from './catalog.js';
+import type { Catalog, Collection } from './catalog.js';
 import { StoreError } from './errors.js';
 import type { Variables } from './expressions.js';
+import { type Entry, type Index, indexEntries } from './indexes.js';
 import { afterPrefix } from './keys.js';
-import { type Budget, find, type Hit, type Prepared } from './read.js';
+import { type Budget, type Hit, type Prepared, find } from './read.js';
 import type { Storage } from './storage.js';
-import { documentFromFilter, type Update } from './update.js';
+import type { Update } from './update.js';
+import { documentFromFilter } from './upsert.js';
 import { identical, show } from './values.js';
 
 /** What writes work on; every function here runs inside a transaction of the storage. */

@@ -1,0 +1,185 @@
+import { compileStages, readPipeline, stageOf } from './aggregate.js';
+import { type Doc, type Value, isDoc } from './bson.js';
+import type { Collection } from './catalog.js';
+import { StoreError, notSupported } from './errors.js';
+import { type Variables, compileExpression } from './expressions.js';
+import { hashKey } from './keys.js';
+import { isNumeric, toNumber } from './numbers.js';
+import { splitPath } from './paths.js';
+import {
+  type PipelineContext,
+  type StageCompiler,
+  document,
+  documentsOf,
+  setAt,
+} from './pipeline.js';
+import { find, prepare, valuesAt } from './read.js';
+import { typeName } from './values.js';
+
+export const lookupStage: StageCompiler = (spec, context) => {
+  const options = document(spec, '$lookup');
+  const from = options.get('from');
+  const as = options.get('as');
+  if (typeof as !== 'string') throw new StoreError(9, "must specify 'as' field for a $lookup");
+  if (isDoc(from)) throw notSupported('$lookup from another database');
+  const collection = typeof from === 'string' ? context.collection(from) : undefined;
+  const localField = options.get('localField');
+  const foreignField = options.get('foreignField');
+  const pipeline = options.get('pipeline');
+  if ((typeof localField === 'string') !== (typeof foreignField === 'string'))
+    throw new StoreError(4, '$lookup requires both or neither of localField and foreignField');
+  const bindings = [...((options.get('let') as Doc | undefined) ?? new Map<string, Value>())].map(
+    ([name, value]) => [name, compileExpression(value, context.scope)] as const,
+  );
+  const asParts = splitPath(as);
+  const join =
+    typeof localField === 'string'
+      ? joinOn(collection, splitPath(localField), foreignField as string, context)
+      : undefined;
+  const stages = Array.isArray(pipeline) ? pipeline : [];
+  stages.forEach(stageOf);
+  return function* (input, outer) {
+    for (const doc of input) {
+      context.budget.check();
+      const variables: Variables = { ...outer };
+      for (const [name, value] of bindings) variables[name] = value.evaluate(doc, outer);
+      let found: Iterable<Doc>;
+      if (join) {
+        found = join(doc);
+        for (const stage of compileStages(stages.map(stageOf), context, true))
+          found = stage(found, variables);
+      } else {
+        const inner = readPipeline(
+          stages,
+          collection,
+          { ...context, hint: undefined, scope: { ...context.scope, variables } },
+          true,
+        );
+        found = inner.source(variables);
+        for (const stage of inner.stages) found = stage(found, variables);
+      }
+      yield setAt(doc, asParts, [...found]);
+    }
+  };
+};
+
+/** The documents whose foreign field equals one of the local values: by index, or by a table made once. */
+function joinOn(
+  collection: Collection | undefined,
+  local: string[],
+  foreignField: string,
+  context: PipelineContext,
+): (doc: Doc) => Doc[] {
+  if (!collection) return () => [];
+  const { storage, budget } = context;
+  const wanted = (doc: Doc): Value[] => {
+    const values = valuesAt(doc, local);
+    return values.length === 0 ? [null] : values;
+  };
+  const read = (filter: Doc): Doc[] => [
+    ...documentsOf(find(storage, collection, prepare(collection, { filter }), budget), undefined),
+  ];
+  if (
+    collection.indexes.some(
+      (index) => index.fields[0]?.path === foreignField && !index.sparse && !index.partial,
+    )
+  )
+    return (doc) => {
+      const values = wanted(doc).filter((value) => typeName(value) !== 'regex');
+      return read(
+        new Map([
+          [
+            foreignField,
+            values.length === 1 && !Array.isArray(values[0])
+              ? (values[0] as Value)
+              : new Map([['$in', values]]),
+          ],
+        ]),
+      );
+    };
+  let table: Map<string, { doc: Doc; at: number }[]> | undefined;
+  const parts = splitPath(foreignField);
+  return (doc) => {
+    if (!table) {
+      table = new Map();
+      let at = 0;
+      for (const foreign of read(new Map())) {
+        const values = valuesAt(foreign, parts);
+        for (const key of new Set((values.length === 0 ? [null] : values).map(hashKey))) {
+          const list = table.get(key) ?? [];
+          table.set(key, [...list, { doc: foreign, at }]);
+        }
+        at++;
+      }
+    }
+    const hits = new Map<Doc, number>();
+    for (const value of wanted(doc))
+      for (const hit of table.get(hashKey(value)) ?? []) hits.set(hit.doc, hit.at);
+    return [...hits].sort((a, b) => a[1] - b[1]).map(([foreign]) => foreign);
+  };
+}
+
+export const graphLookupStage: StageCompiler = (spec, context) => {
+  const options = document(spec, '$graphLookup');
+  const text = (name: string): string => {
+    const value = options.get(name);
+    if (typeof value !== 'string')
+      throw new StoreError(40100, `$graphLookup needs '${name}' as a string`);
+    return value;
+  };
+  const collection = context.collection(text('from'));
+  const start = compileExpression(options.get('startWith') as Value, context.scope);
+  const [connectFrom, connectTo, as] = [
+    splitPath(text('connectFromField')),
+    text('connectToField'),
+    text('as'),
+  ];
+  const maxDepth = options.get('maxDepth');
+  const depthField = options.get('depthField');
+  const restrict = options.get('restrictSearchWithMatch') as Doc | undefined;
+  return function* (input, variables) {
+    for (const doc of input) {
+      const found = new Map<string, Doc>();
+      const startValue = start.evaluate(doc, variables);
+      let frontier: Value[] =
+        startValue === undefined ? [] : Array.isArray(startValue) ? startValue : [startValue];
+      for (
+        let depth = 0;
+        frontier.length > 0 && collection && !(isNumeric(maxDepth) && depth > toNumber(maxDepth));
+        depth++
+      ) {
+        const match: Doc = new Map([[connectTo, new Map([['$in', frontier]])]]);
+        const filter: Doc = restrict ? new Map([['$and', [match, restrict]]]) : match;
+        const next: Value[] = [];
+        for (const hit of documentsOf(
+          find(context.storage, collection, prepare(collection, { filter }), context.budget),
+          undefined,
+        )) {
+          const key = hashKey(hit.get('_id'));
+          if (found.has(key)) continue;
+          found.set(
+            key,
+            typeof depthField === 'string' ? new Map(hit).set(depthField, BigInt(depth)) : hit,
+          );
+          next.push(...valuesAt(hit, connectFrom));
+        }
+        frontier = next;
+      }
+      yield setAt(doc, splitPath(as), [...found.values()]);
+    }
+  };
+};
+
+export const unionStage: StageCompiler = (spec, context) => {
+  const options: Doc = isDoc(spec) ? spec : new Map([['coll', spec]]);
+  const name = options.get('coll');
+  const pipeline = (options.get('pipeline') as Value[] | undefined) ?? [];
+  const collection = typeof name === 'string' ? context.collection(name) : undefined;
+  const inner = readPipeline(pipeline, collection, { ...context, hint: undefined }, true);
+  return function* (input, variables) {
+    yield* input;
+    let documents = inner.source(variables);
+    for (const stage of inner.stages) documents = stage(documents, variables);
+    yield* documents;
+  };
+};
