@@ -7,12 +7,17 @@ let disconnect: Disconnect | undefined;
 
 /** A database of this worker's own on the server that MONGODB_URI names, with every index. */
 export async function connectTestDatabase(): Promise<void> {
+  disconnect = await connectDatabase({ mongodbUri: testDatabaseUri(), dataDir: '' });
+  await syncIndexes();
+}
+
+/** For a campus in a process of its own that shares the database of a test. */
+export function testDatabaseUri(): string {
   const server = process.env.MONGODB_URI;
   if (!server) throw new Error('tests/support/globalSetup.mjs has not started a store');
   const uri = new URL(server);
   uri.pathname = `/campus_test_${process.pid}_${process.env.JEST_WORKER_ID ?? '0'}`;
-  disconnect = await connectDatabase({ mongodbUri: uri.href, dataDir: '' });
-  await syncIndexes();
+  return uri.href;
 }
 
 /** Empty collections, indexes kept. */
