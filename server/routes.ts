@@ -10,6 +10,7 @@ import { resumeRouter } from './features/accounts/resume.router.js';
 import { signInRouter } from './features/accounts/signIn.router.js';
 import { signOutRouter } from './features/accounts/signOut.router.js';
 import { signUpRouter } from './features/accounts/signUp.router.js';
+import { assessmentsRouter } from './features/assessments/assessments.router.js';
 import { coursesRouter, enrolRouter } from './features/catalogue/catalogue.router.js';
 import { classroomRouter, courseRouter } from './features/classroom/classroom.router.js';
 import { homeRouter, textPageRouter } from './features/home/home.router.js';
@@ -40,6 +41,11 @@ export const routes: readonly Route[] = [
   { path: '/cursos/:track/matricula', permission: 'course:enrol', router: enrolRouter },
   { path: '/cursos', permission: 'public', router: coursesRouter },
   { path: '/mi-aula', permission: 'course:study', router: classroomRouter },
+  {
+    path: '/aula/:enrollment/evaluaciones',
+    permission: 'course:study',
+    router: assessmentsRouter,
+  },
   { path: '/aula/:enrollment', permission: 'course:study', router: courseRouter },
 
   { path: '/registro', permission: 'public', router: signUpRouter },

@@ -43,6 +43,23 @@ export const paths = {
     `/aula/${enrollmentId}/lecciones/${lesson}/lugar`,
   assessment: (enrollmentId: string, assessment: string) =>
     `/aula/${enrollmentId}/evaluaciones/${assessment}`,
+  attempts: (enrollmentId: string, assessment: string) =>
+    `/aula/${enrollmentId}/evaluaciones/${assessment}/intentos`,
+  /** The result, or the question where one was. */
+  attempt: (enrollmentId: string, assessment: string, number: number) =>
+    `/aula/${enrollmentId}/evaluaciones/${assessment}/intentos/${number}`,
+  attemptQuestion: (enrollmentId: string, assessment: string, number: number, question: number) =>
+    `/aula/${enrollmentId}/evaluaciones/${assessment}/intentos/${number}/preguntas/${question}`,
+  /** All questions on one page. */
+  attemptQuestions: (enrollmentId: string, assessment: string, number: number) =>
+    `/aula/${enrollmentId}/evaluaciones/${assessment}/intentos/${number}/preguntas`,
+  /** Where scripts send single answers. */
+  attemptAnswers: (enrollmentId: string, assessment: string, number: number) =>
+    `/aula/${enrollmentId}/evaluaciones/${assessment}/intentos/${number}/respuestas`,
+  attemptCheck: (enrollmentId: string, assessment: string, number: number) =>
+    `/aula/${enrollmentId}/evaluaciones/${assessment}/intentos/${number}/revision`,
+  attemptHandIn: (enrollmentId: string, assessment: string, number: number) =>
+    `/aula/${enrollmentId}/evaluaciones/${assessment}/intentos/${number}/entrega`,
   assignment: (enrollmentId: string, module: string) => `/aula/${enrollmentId}/tareas/${module}`,
   project: (enrollmentId: string) => `/aula/${enrollmentId}/proyecto`,
   certificates: () => '/certificados',
