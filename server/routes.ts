@@ -15,6 +15,7 @@ import { coursesRouter, enrolRouter } from './features/catalogue/catalogue.route
 import { classroomRouter, courseRouter } from './features/classroom/classroom.router.js';
 import { homeRouter, textPageRouter } from './features/home/home.router.js';
 import { styleGuideRouter } from './features/styleGuide/styleGuide.router.js';
+import { trainingRouter } from './features/training/training.router.js';
 
 /**
  * The whole map of the campus. What is not here answers 404; what is here says who may come in:
@@ -47,6 +48,8 @@ export const routes: readonly Route[] = [
     router: assessmentsRouter,
   },
   { path: '/aula/:enrollment', permission: 'course:study', router: courseRouter },
+
+  { path: '/capacitacion', permission: 'cohort:run', router: trainingRouter },
 
   { path: '/registro', permission: 'public', router: signUpRouter },
   { path: '/ingresar', permission: 'public', router: signInRouter },

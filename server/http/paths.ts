@@ -67,6 +67,8 @@ export const paths = {
   training: () => '/capacitacion',
   cohort: (cohortId: string, state?: string) =>
     `/capacitacion/grupos/${cohortId}${state ? `?estado=${state}` : ''}`,
+  cohortPerson: (cohortId: string, enrollmentId: string) =>
+    `/capacitacion/grupos/${cohortId}/personas/${enrollmentId}`,
   cohortGrades: (cohortId: string) => `/capacitacion/grupos/${cohortId}/notas`,
   cohortCourse: (cohortId: string) => `/capacitacion/grupos/${cohortId}/curso`,
   cohortLesson: (cohortId: string, lesson: string) =>

@@ -2,8 +2,13 @@ import { formatNumber } from './format.js';
 import { t } from './index.js';
 
 /** «1 lección», «4 lecciones»: the sentence keys keep both forms, so other languages can differ. */
-export function counted(count: number, one: string, many: string): string {
-  return count === 1 ? t(one) : t(many, { count: formatNumber(count) });
+export function counted(
+  count: number,
+  one: string,
+  many: string,
+  values: Record<string, string | number> = {},
+): string {
+  return count === 1 ? t(one, values) : t(many, { ...values, count: formatNumber(count) });
 }
 
 export const countLessons = (count: number) => counted(count, '1 lección', '{{count}} lecciones');

@@ -88,7 +88,9 @@ export async function findOffer(
     ...(userId ? [withOwnEnrollment(track, userId)] : []),
   ]);
   return {
-    cohorts: rows.flatMap((row) => (row.mine ? [] : toOpenCohort(row))),
+    cohorts: rows
+      .flatMap((row) => (row.mine ? [] : toOpenCohort(row)))
+      .sort((left, right) => Number(right.placesLeft > 0) - Number(left.placesLeft > 0)),
     enrollmentId: rows.filter(({ mine }) => mine).map(({ _id }) => String(_id))[0] ?? null,
   };
 }

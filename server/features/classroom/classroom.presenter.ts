@@ -42,6 +42,7 @@ export function presentClassroom(
   const closed = enrollments.filter(({ enrollment }) => !isLive(enrollment));
   return {
     title: t('Mi aula'),
+    wide: true,
     nav: 'classroom',
     ...(current ? { enrollment: current.enrollment.id } : {}),
     next: current ? presentNextStep(current, current.progress) : null,
@@ -89,10 +90,12 @@ function presentCourse({ track, enrollment, progress }: Studied): ClassroomPage[
       : t('{{done}} de {{total}} módulos', { done, total }),
     title: track.title,
     weave: weaveOf(progress),
-    detail:
-      progress.minutesLeft > 0
-        ? `${finished}. ${t('Te faltan {{time}}.', { time: formatMinutes(progress.minutesLeft) })}`
-        : `${finished}.`,
+    detail: [
+      ...(done > 0 ? [`${finished}.`] : []),
+      ...(progress.minutesLeft > 0
+        ? [t('Te faltan {{time}}.', { time: formatMinutes(progress.minutesLeft) })]
+        : []),
+    ].join(' '),
     map: paths.enrollmentNow(enrollment.id),
   };
 }

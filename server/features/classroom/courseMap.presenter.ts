@@ -30,6 +30,7 @@ export function presentCourseMap(open: OpenEnrollment, now: Date): CourseMapPage
   const missing = presentMissing(open, now);
   return {
     title: t('Tu curso, módulo por módulo'),
+    wide: true,
     nav: 'course',
     enrollment: enrollment.id,
     back: { href: paths.classroom(), label: t('Volver a mi aula') },

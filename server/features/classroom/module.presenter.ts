@@ -63,8 +63,5 @@ function chipOf(progress: ModuleProgress | undefined): Chip {
   if (progress?.waiting) return { kind: 'wait', text: t('En revisión') };
   if (!progress || progress.total === 0) return { kind: 'wait', text: t('En sala') };
   const { done, total } = progress;
-  return {
-    kind: progress.state === 'now' ? 'warn' : 'wait',
-    text: t('{{done}} de {{total}} pasos', { done, total }),
-  };
+  return { text: t('{{done}} de {{total}} pasos', { done, total }) };
 }

@@ -122,7 +122,8 @@ function findOwn(enrollmentId: string, userId: string) {
   return Enrollment.findOne({ _id: enrollmentId, userId }).lean();
 }
 
-type LeanEnrollment = NonNullable<Awaited<ReturnType<typeof findOwn>>>;
+/** As the store gives it; an aggregate of enrollments has the same fields. */
+export type LeanEnrollment = NonNullable<Awaited<ReturnType<typeof findOwn>>>;
 
 /** From the store to the plain type: ids become strings, what is absent becomes empty. */
 export function toStudyEnrollment(record: LeanEnrollment): StudyEnrollment {
