@@ -5,6 +5,7 @@ import { convert } from './convert.js';
 import { StoreError, notSupported } from './errors.js';
 import { OPERATORS } from './operators.js';
 import { fieldPath, splitPath } from './paths.js';
+import { regexOf } from './regex.js';
 import { type StringOrder, compare, compareStrings, truthy } from './values.js';
 
 /** Values of `$$variables` by name, without the dollar signs. */
@@ -302,8 +303,8 @@ export function regexFrom(regex: Maybe, options: Maybe): BSONRegExp | null {
   if (regex === undefined || regex === null) return null;
   const flags =
     typeof options === 'string' ? options : regex instanceof BSONRegExp ? regex.options : '';
-  if (regex instanceof BSONRegExp) return new BSONRegExp(regex.pattern, flags);
+  if (regex instanceof BSONRegExp) return regexOf(regex.pattern, flags);
   if (typeof regex !== 'string')
     throw new StoreError(51105, 'regex must be a string or a regular expression');
-  return new BSONRegExp(regex, [...flags].sort().join(''));
+  return regexOf(regex, flags);
 }

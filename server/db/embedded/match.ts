@@ -5,7 +5,7 @@ import { StoreError, badValue, notSupported } from './errors.js';
 import { type Scope, compileExpression } from './expressions.js';
 import { isNumeric, toNumber } from './numbers.js';
 import { splitPath, walk } from './paths.js';
-import { compileRegex } from './regex.js';
+import { compileRegex, regexOf } from './regex.js';
 import {
   type StringOrder,
   compare,
@@ -40,6 +40,8 @@ interface Context {
   scope: Scope;
   fields: Set<string>;
   any: boolean;
+  /** An array is taken as it is: the value under test is itself an element. */
+  alone: boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export function compileFilter(
   filter: Doc,
   { strings = compareStrings, scope = {} }: { strings?: StringOrder; scope?: Scope } = {},
 ): Filter {
-  const context: Context = { strings, scope, fields: new Set(), any: false };
+  const context: Context = { strings, scope, fields: new Set(), any: false, alone: false };
   const test = compileAnd(filter, context);
   return {
     test: (doc, state = {}) => test(doc, state),
@@ -123,8 +125,8 @@ export function isOperators(operand: Value): operand is Doc {
 function compilePath(path: string, operand: Value, context: Context): Test {
   const parts = splitPath(path);
   context.fields.add(parts[0] as string);
-  if (operand instanceof BSONRegExp) return existential(parts, regexLeaf(operand));
-  if (!isOperators(operand)) return existential(parts, equalLeaf(operand, context));
+  if (operand instanceof BSONRegExp) return existential(parts, regexLeaf(operand), context);
+  if (!isOperators(operand)) return existential(parts, equalLeaf(operand, context), context);
   const tests = [...operand].map(([name, value]) =>
     compileOperator(parts, name, value, operand, context),
   );
@@ -134,10 +136,10 @@ function compilePath(path: string, operand: Value, context: Context): Test {
 }
 
 /** True when some value at the path passes. */
-function existential(parts: readonly string[], leaf: Leaf): Test {
+function existential(parts: readonly string[], leaf: Leaf, { alone }: Context): Test {
   return (doc, state) =>
     walk(doc, parts, (value, position) => {
-      if (!leaf.whole && Array.isArray(value))
+      if (!leaf.whole && !alone && Array.isArray(value))
         for (let i = 0; i < value.length; i++)
           if (leaf.test(value[i])) {
             state.position ??= position ?? i;
@@ -163,11 +165,12 @@ function compileOperator(
 ): Test {
   switch (name) {
     case '$ne':
-      return not(existential(parts, equalLeaf(operand, context)));
+      return not(existential(parts, equalLeaf(operand, context), context));
     case '$nin':
-      return not(existential(parts, inLeaf(operand, context, '$nin')));
+      return not(existential(parts, inLeaf(operand, context, '$nin'), context));
     case '$not': {
-      if (operand instanceof BSONRegExp) return not(existential(parts, regexLeaf(operand)));
+      if (operand instanceof BSONRegExp)
+        return not(existential(parts, regexLeaf(operand), context));
       if (!isOperators(operand)) throw badValue('$not needs a regex or a document');
       const tests = [...operand].map(([op, value]) =>
         compileOperator(parts, op, value, operand, context),
@@ -175,13 +178,17 @@ function compileOperator(
       return (doc) => !tests.every((test) => test(doc, {}));
     }
     case '$exists': {
-      const test = existential(parts, { test: (value) => value !== undefined, whole: true });
+      const test = existential(
+        parts,
+        { test: (value) => value !== undefined, whole: true },
+        context,
+      );
       return truthy(operand) ? test : not(test);
     }
     case '$all': {
       if (!Array.isArray(operand)) throw badValue('$all needs an array');
       if (operand.length === 0) return () => false;
-      const tests = operand.map((one) => existential(parts, allLeaf(one, context)));
+      const tests = operand.map((one) => existential(parts, allLeaf(one, context), context));
       return (doc, state) => tests.every((test) => test(doc, state));
     }
     case '$options':
@@ -190,9 +197,9 @@ function compileOperator(
     case '$elemMatch':
       return elemMatch(parts, operand, context);
     case '$regex':
-      return existential(parts, regexLeaf(regexOperand(operand, siblings)));
+      return existential(parts, regexLeaf(regexOperand(operand, siblings)), context);
     default:
-      return existential(parts, compileLeaf(name, operand, context));
+      return existential(parts, compileLeaf(name, operand, context), context);
   }
 }
 
@@ -202,7 +209,7 @@ function regexOperand(operand: Value, siblings: Doc): BSONRegExp {
   const pattern = operand instanceof BSONRegExp ? operand.pattern : operand;
   if (typeof pattern !== 'string') throw badValue('$regex has to be a string');
   if (typeof options !== 'string') throw badValue('$options has to be a string');
-  return new BSONRegExp(pattern, [...options].sort().join(''));
+  return regexOf(pattern, options);
 }
 
 function allLeaf(operand: Value, context: Context): Leaf {
@@ -340,13 +347,12 @@ const LOGICAL = new Set(['$and', '$or', '$nor', '$expr', '$where']);
 /** The test of one element of an array: a filter over documents, or operators over the value. */
 export function elementTest(operand: Value, context: Context): { test: (value: Value) => boolean } {
   if (!isDoc(operand)) throw badValue('$elemMatch needs an Object');
-  const inner: Context = { ...context, fields: new Set(), any: false };
+  const inner: Context = { ...context, fields: new Set(), any: false, alone: false };
   const first = operand.keys().next().value;
   let test: (value: Value) => boolean;
   if (first?.startsWith('$') && !LOGICAL.has(first)) {
-    const wrapped = compilePath('e', operand, inner);
-    // The element is wrapped once more, so that an element that is an array is not expanded.
-    test = (value) => wrapped(new Map([['e', Array.isArray(value) ? [value] : value]]), {});
+    const wrapped = compilePath('e', operand, { ...inner, alone: true });
+    test = (value) => wrapped(new Map([['e', value]]), {});
   } else {
     const filter = compileAnd(operand, inner);
     test = (value) => {
@@ -362,5 +368,6 @@ export function compileElementTest(
   operand: Value,
   strings: StringOrder = compareStrings,
 ): (value: Value) => boolean {
-  return elementTest(operand, { strings, scope: {}, fields: new Set(), any: false }).test;
+  return elementTest(operand, { strings, scope: {}, fields: new Set(), any: false, alone: false })
+    .test;
 }

@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { Value } from '../../../server/db/embedded/bson.js';
-import { EMPTY_ARRAY, MAX_KEY_BYTES, afterPrefix, encodeKey, hashKey, shorten, shortenBound } from '../../../server/db/embedded/keys.js';
+import {
+  EMPTY_ARRAY,
+  MAX_KEY_BYTES,
+  afterPrefix,
+  encodeKey,
+  hashKey,
+  shorten,
+  shortenBound,
+} from '../../../server/db/embedded/keys.js';
 import { compare } from '../../../server/db/embedded/values.js';
 import { anyNumber, anyText, anyValue, IN_ORDER } from './samples.js';
 import { decimal, double, text } from './support.js';

@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { Maybe } from '../../../server/db/embedded/bson.js';
-import { type Numeric, arithmetic, compareNumbers, divide, floorDouble, isDouble, toNumber } from '../../../server/db/embedded/numbers.js';
+import {
+  type Numeric,
+  arithmetic,
+  compareNumbers,
+  divide,
+  floorDouble,
+  isDouble,
+  toNumber,
+} from '../../../server/db/embedded/numbers.js';
 import { average, standardDeviation, total } from '../../../server/db/embedded/statistics.js';
 import { decimal, double, text } from './support.js';
 
