@@ -34,19 +34,18 @@ export function value(plain: unknown): Value {
   if (plain === null || typeof plain === 'boolean' || typeof plain === 'number') return plain;
   if (typeof plain === 'bigint' || typeof plain === 'string') return plain;
   if (plain instanceof Date) return plain;
-  if (plain instanceof Map) return new Map([...plain].map(([k, v]) => [String(k), value(v)]));
   for (const type of BSON_CLASSES) if (plain instanceof type) return plain;
   if (typeof plain === 'object') return doc(plain);
   throw new Error(`${typeof plain} is no BSON value`);
 }
 
-/** A document from a plain object; fields that are undefined are left out. */
-export const doc = (plain: object): Doc =>
-  new Map(
-    Object.entries(plain)
-      .filter(([, v]) => v !== undefined)
-      .map(([k, v]) => [k, value(v)]),
+/** A document from a plain object or a Map; fields that are undefined are left out. */
+export function doc(plain: object): Doc {
+  const entries: [unknown, unknown][] = plain instanceof Map ? [...plain] : Object.entries(plain);
+  return new Map(
+    entries.filter(([, v]) => v !== undefined).map(([name, v]) => [String(name), value(v)]),
   );
+}
 
 export const decimal = (text: string): Decimal128 => Decimal128.fromString(text);
 export const double = (n: number): Double => new Double(n);
