@@ -58,11 +58,15 @@ const EnvSchema = z
 export function loadConfig(env: NodeJS.ProcessEnv) {
   const parsed = EnvSchema.safeParse(withoutBlanks(env));
   if (!parsed.success) {
-    // A field that is wrong hides the rules of production: ask for those too.
+    // A field that is wrong hides the rules of production: ask for those without it.
     const rest = EnvSchema.safeParse(withoutFields(env, parsed.error));
-    const issues = [...parsed.error.issues, ...(rest.error?.issues ?? [])];
-    const lines = issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`Invalid configuration:\n${[...new Set(lines)].join('\n')}`);
+    const problems = new Map<string, string>();
+    for (const { path, message } of [...parsed.error.issues, ...(rest.error?.issues ?? [])]) {
+      const name = path.join('.');
+      if (!problems.has(name)) problems.set(name, message);
+    }
+    const lines = [...problems].map(([name, message]) => `  ${name}: ${message}`);
+    throw new Error(`Invalid configuration:\n${lines.join('\n')}`);
   }
   const settings = parsed.data;
   const production = settings.NODE_ENV === 'production';
