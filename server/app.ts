@@ -12,6 +12,7 @@ import { compressed } from './http/compressed.js';
 import { verifyCsrf } from './http/csrf.js';
 import { loadCurrentUser } from './http/currentUser.js';
 import { errorHandler, notFound } from './http/errorHandler.js';
+import { forgetSentForm } from './http/heldForms.js';
 import { logRequests } from './http/requestLog.js';
 import { securityHeaders } from './http/security.js';
 import { sessions } from './http/session.js';
@@ -47,6 +48,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(loadCurrentUser);
   app.use(readBody(takesUploads));
   app.use(verifyCsrf(takesUploads));
+  app.use(forgetSentForm);
   for (const route of served) app.use(route.path, mounted(route, deps));
   app.use(notFound);
   app.use(errorHandler);

@@ -26,9 +26,10 @@ export function verifyCsrf(takesUploads: (path: string) => boolean): RequestHand
  * Comes right after multer in every route that takes uploads. Until it has passed, `currentUser`
  * throws, so that a route which forgets it serves nobody.
  */
-export const verifyUploadCsrf: RequestHandler = (req, res, next) => {
+export const verifyUploadCsrf: RequestHandler = async (req, res, next) => {
   if (!res.locals.csrfPending) return next();
   if (!hasValidToken(req, res)) {
+    if (isWorthHolding(req, res)) return holdForm(req, res);
     throw new ForbiddenError('form-expired', 'Missing or wrong CSRF token in a multipart form');
   }
   res.locals.csrfPending = false;

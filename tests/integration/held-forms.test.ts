@@ -137,3 +137,46 @@ describe('a session that ends in the middle of a form', () => {
     expect(await HeldForm.countDocuments()).toBe(0);
   });
 });
+
+describe('a page that is older than the session', () => {
+  it('keeps what was typed when she signed in again in another window', async () => {
+    const user = await createUser();
+    const browser = await campus.signedInAs(user);
+    const old = await browser.get('/perfil');
+    await submitForm(browser, '/salir', {}, { form: 'Salir de mi cuenta' });
+    await signIn(browser, user);
+    const answer = await sendForm(browser, old, '/perfil', typed);
+    expect(answer.headers.location).toBe('/retomar');
+    const page = await browser.get('/retomar').expect(200);
+    expect(page.text).toContain('Esa página era antigua');
+    await sendForm(browser, page, '/retomar', {}, { form: 'Entregar lo que escribí' });
+    expect((await User.findById(user.id).lean())?.givenNames).toBe(typed.givenNames);
+    expect(await HeldForm.countDocuments()).toBe(0);
+  });
+
+  it('is refused when it was made for somebody else', async () => {
+    const browser = await campus.signedInAs(await createUser());
+    const old = await browser.get('/perfil');
+    await submitForm(browser, '/salir', {}, { form: 'Salir de mi cuenta' });
+    await signIn(browser, await createUser());
+    expect((await sendForm(browser, old, '/perfil', typed)).status).toBe(403);
+    expect(await HeldForm.countDocuments()).toBe(0);
+  });
+});
+
+describe('a visitor who presses a button for people with an account', () => {
+  it('goes on after signing in', async () => {
+    const user = await createUser();
+    const browser = campus.browser();
+    const page = await browser.get('/ingresar');
+    const token = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1];
+    const body = { _csrf: token, givenNames: 'Ana', firstSurname: 'Mora' };
+    const answer = await browser.post('/perfil').type('form').send(body).expect(303);
+    expect(answer.headers.location).toBe('/ingresar');
+    expect((await browser.get('/ingresar')).text).toContain('Guardamos lo que elegiste');
+    expect((await signIn(browser, user)).headers.location).toBe('/retomar');
+    const sent = await submitForm(browser, '/retomar', {}, { form: 'Seguir' });
+    expect(sent.headers.location).toBe('/perfil');
+    expect((await User.findById(user.id).lean())?.givenNames).toBe('Ana');
+  });
+});

@@ -8,6 +8,7 @@ import { type PageModel, renderPage } from '../../http/renderPage.js';
 import { t } from '../../i18n/index.js';
 
 interface ResumePage extends PageModel {
+  byVisitor: boolean;
   action: string;
   dropUrl: string;
   fields: { name: string; value: string }[];
@@ -26,7 +27,8 @@ export function resumeRouter(): Router {
     if (!held) return res.redirect(303, startOf(currentUser(res), res.locals.site.now()));
     const fields = held.fields.filter(({ name }) => !name.startsWith('_'));
     const page: ResumePage = {
-      title: t('Esto es lo que habías escrito'),
+      title: held.byVisitor ? t('Ya puedes seguir') : t('Esto es lo que habías escrito'),
+      byVisitor: held.byVisitor,
       action: held.path,
       dropUrl: paths.resume(),
       fields,
