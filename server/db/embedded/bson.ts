@@ -84,14 +84,13 @@ function readDocument(b: Buffer, start: number, depth: number, fields?: Readonly
     if (nameEnd < 0 || nameEnd >= end) throw corrupt();
     const name = readString(b, at, nameEnd);
     at = nameEnd + 1;
-    if (fields && !fields.has(name)) {
-      at += valueLength(b, at, type);
-      continue;
+    const length = valueLength(b, at, type);
+    if (at + length > end) throw corrupt();
+    if (!fields || fields.has(name)) {
+      wanted--;
+      doc.set(name, readValue(b, at, type, depth));
     }
-    wanted--;
-    doc.set(name, readValue(b, at, type, depth));
-    at += valueLength(b, at, type);
-    if (at > end) throw corrupt();
+    at += length;
   }
   return doc;
 }
@@ -107,8 +106,9 @@ export function* elements(
   for (let at = start + 4; at < end;) {
     const type = b[at] as number;
     const nameEnd = b.indexOf(0, at + 1);
+    if (nameEnd < 0 || nameEnd >= end) throw corrupt();
     const length = valueLength(b, nameEnd + 1, type);
-    if (nameEnd < 0 || length < 0 || nameEnd + 1 + length > end) throw corrupt();
+    if (nameEnd + 1 + length > end) throw corrupt();
     yield { name: readString(b, at + 1, nameEnd), type, at: nameEnd + 1, length };
     at = nameEnd + 1 + length;
   }
@@ -130,6 +130,7 @@ function isAscii(b: Buffer, start: number, end: number): boolean {
   return true;
 }
 
+/** How many bytes a value takes. @throws StoreError 22 when it can't be told. */
 function valueLength(b: Buffer, at: number, type: number): number {
   switch (type) {
     case 0x01: // double
@@ -139,14 +140,17 @@ function valueLength(b: Buffer, at: number, type: number): number {
       return 8;
     case 0x02: // string
     case 0x0d: // code
-    case 0x0e: // symbol
-      return 4 + b.readInt32LE(at);
+    case 0x0e: {
+      // symbol
+      const length = lengthAt(b, at, 1);
+      if (b[at + 3 + length] !== 0) throw corrupt();
+      return 4 + length;
+    }
     case 0x03: // document
     case 0x04: // array
-    case 0x0f: // code with scope
-      return b.readInt32LE(at);
+      return lengthAt(b, at, 5);
     case 0x05: // binary
-      return 5 + b.readInt32LE(at);
+      return 5 + lengthAt(b, at, 0);
     case 0x07: // ObjectId
       return 12;
     case 0x08: // boolean
@@ -154,7 +158,9 @@ function valueLength(b: Buffer, at: number, type: number): number {
     case 0x0b: {
       // regular expression: two C strings
       const second = b.indexOf(0, at) + 1;
-      return b.indexOf(0, second) + 1 - at;
+      const end = second > 0 ? b.indexOf(0, second) + 1 : 0;
+      if (end === 0) throw corrupt();
+      return end - at;
     }
     case 0x10: // 32-bit integer
       return 4;
@@ -170,6 +176,12 @@ function valueLength(b: Buffer, at: number, type: number): number {
   }
 }
 
+function lengthAt(b: Buffer, at: number, least: number): number {
+  const length = at + 4 <= b.length ? b.readInt32LE(at) : -1;
+  if (length < least) throw corrupt();
+  return length;
+}
+
 function readValue(b: Buffer, at: number, type: number, depth: number): Value {
   switch (type) {
     case 0x01: {
@@ -183,8 +195,11 @@ function readValue(b: Buffer, at: number, type: number, depth: number): Value {
     case 0x04:
       return [...readDocument(b, at, depth + 1).values()];
     case 0x05: {
-      const length = b.readInt32LE(at);
-      return new Binary(Buffer.from(b.subarray(at + 5, at + 5 + length)), b[at + 4]);
+      const end = at + 5 + b.readInt32LE(at);
+      // The old subtype 2 repeats its length, which Binary leaves out.
+      const start = b[at + 4] === Binary.SUBTYPE_BYTE_ARRAY ? at + 9 : at + 5;
+      if (start > end) throw corrupt();
+      return new Binary(Buffer.from(b.subarray(start, end)), b[at + 4]);
     }
     case 0x06:
     case 0x0a:
@@ -197,10 +212,9 @@ function readValue(b: Buffer, at: number, type: number, depth: number): Value {
       return new Date(Number(b.readBigInt64LE(at)));
     case 0x0b: {
       const second = b.indexOf(0, at) + 1;
-      return new BSONRegExp(
-        b.toString('utf8', at, second - 1),
-        b.toString('utf8', second, b.indexOf(0, second)),
-      );
+      const options = b.toString('utf8', second, b.indexOf(0, second));
+      if (!/^[ilmsux]*$/.test(options)) throw corrupt();
+      return new BSONRegExp(b.toString('utf8', at, second - 1), options);
     }
     case 0x0d:
       return new Code(readString(b, at + 4, at + 3 + b.readInt32LE(at)));
