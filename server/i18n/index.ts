@@ -18,20 +18,36 @@ await i18n.init({
 // Without this zod's own messages would reach the page in English.
 z.config({ ...z.locales.es(), customError: plainMessage });
 
-const plainTexts = new Map<Language, Map<string, string>>();
+/** A sentence of one language: words and the names of values, in turns. */
+type Sentence = readonly string[];
 
-/** `t` of one language. Sentences without values are looked up once per process. */
+/**
+ * `t` of one language. A sentence is looked up and taken apart once per process; a page has hundreds
+ * of them. With `count`, languages may have a sentence of their own for one and for many.
+ */
 export function translator(language: Language): Translate {
-  const known = plainTexts.get(language) ?? new Map<string, string>();
-  plainTexts.set(language, known);
+  const plurals = new Intl.PluralRules(language);
+  const known = new Map<string, Sentence>();
   return (text, values) => {
-    if (values) return i18n.t(text, { lng: language, ...values });
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    const translated = i18n.t(text, { lng: language });
-    known.set(text, translated);
-    return translated;
+    const count = values?.count;
+    const form = typeof count === 'number' ? plurals.select(count) : '';
+    const key = `${form} ${text}`;
+    let sentence = known.get(key);
+    if (!sentence) {
+      const options = { lng: language, skipInterpolation: true, ...(form ? { count } : {}) };
+      sentence = String(i18n.t(text, options)).split(/\{\{\s*(\w+)\s*\}\}/);
+      known.set(key, sentence);
+    }
+    return filled(sentence, values ?? {});
   };
+}
+
+function filled(sentence: Sentence, values: Record<string, string | number>): string {
+  let text = sentence[0] ?? '';
+  for (let index = 1; index < sentence.length; index += 2) {
+    text += `${values[sentence[index] ?? ''] ?? ''}${sentence[index + 1] ?? ''}`;
+  }
+  return text;
 }
 
 export const t = translator('es');
