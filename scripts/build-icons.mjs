@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 
 const ICONS = `
-  arrow-left arrow-right chevron-right check x plus search external-link house map briefcase bell
+  arrow-left arrow-right arrow-up chevron-right check x plus search external-link house map briefcase bell
   user users calendar map-pin flag store book-open list-checks pencil play video award
   graduation-cap target clock cloud-check cloud-off wifi-off rotate-ccw history lock key-round
   info triangle-alert circle-alert circle-question-mark shield-check badge-check eye eye-off

@@ -14,6 +14,7 @@ import { assessmentsRouter } from './features/assessments/assessments.router.js'
 import { coursesRouter, enrolRouter } from './features/catalogue/catalogue.router.js';
 import { classroomRouter, courseRouter } from './features/classroom/classroom.router.js';
 import { homeRouter, textPageRouter } from './features/home/home.router.js';
+import { currentProjectRouter, projectsRouter } from './features/projects/projects.router.js';
 import { styleGuideRouter } from './features/styleGuide/styleGuide.router.js';
 import { trainingRouter } from './features/training/training.router.js';
 
@@ -41,11 +42,18 @@ export const routes: readonly Route[] = [
 
   { path: '/cursos/:track/matricula', permission: 'course:enrol', router: enrolRouter },
   { path: '/cursos', permission: 'public', router: coursesRouter },
+  { path: '/mi-aula/proyecto', permission: 'project:handIn', router: currentProjectRouter },
   { path: '/mi-aula', permission: 'course:study', router: classroomRouter },
   {
     path: '/aula/:enrollment/evaluaciones',
     permission: 'course:study',
     router: assessmentsRouter,
+  },
+  {
+    path: '/aula/:enrollment/proyecto',
+    permission: 'project:handIn',
+    uploads: true,
+    router: projectsRouter,
   },
   { path: '/aula/:enrollment', permission: 'course:study', router: courseRouter },
 

@@ -1,3 +1,11 @@
+import { type ProjectPart } from '../domain/projects.js';
+
+/** How the parts of a project are called in URLs. */
+export const PART_SLUGS = {
+  model: 'modelo',
+  finance: 'finanzas',
+} as const satisfies Record<ProjectPart, string>;
+
 /** The only place that writes a URL. URLs are a promise: links to them are shared in WhatsApp. */
 export const paths = {
   home: () => '/',
@@ -32,6 +40,8 @@ export const paths = {
     `/cursos/${track}/matricula${cohortId ? `?grupo=${cohortId}` : ''}`,
   classroom: () => '/mi-aula',
   currentCourse: () => '/mi-aula/curso',
+  /** The project of the course that has one. */
+  currentProject: () => '/mi-aula/proyecto',
   enrollment: (enrollmentId: string) => `/aula/${enrollmentId}`,
   /** The course map, opened where the person is. */
   enrollmentNow: (enrollmentId: string) => `/aula/${enrollmentId}#aqui`,
@@ -61,10 +71,34 @@ export const paths = {
   attemptHandIn: (enrollmentId: string, assessment: string, number: number) =>
     `/aula/${enrollmentId}/evaluaciones/${assessment}/intentos/${number}/entrega`,
   assignment: (enrollmentId: string, module: string) => `/aula/${enrollmentId}/tareas/${module}`,
+  assignmentFile: (enrollmentId: string, module: string, fileId: string) =>
+    `/aula/${enrollmentId}/tareas/${module}/archivos/${fileId}`,
+  assignmentFileRemoved: (enrollmentId: string, module: string, fileId: string) =>
+    `/aula/${enrollmentId}/tareas/${module}/archivos/${fileId}/quitar`,
   project: (enrollmentId: string) => `/aula/${enrollmentId}/proyecto`,
+  projectPart: (enrollmentId: string, part: ProjectPart) =>
+    `/aula/${enrollmentId}/proyecto/${PART_SLUGS[part]}`,
+  projectSheet: (enrollmentId: string, part: ProjectPart, fileId: string) =>
+    `/aula/${enrollmentId}/proyecto/${PART_SLUGS[part]}/hojas/${fileId}`,
+  projectSheetUp: (enrollmentId: string, part: ProjectPart, fileId: string) =>
+    `/aula/${enrollmentId}/proyecto/${PART_SLUGS[part]}/hojas/${fileId}/subir`,
+  projectSheetRemoved: (enrollmentId: string, part: ProjectPart, fileId: string) =>
+    `/aula/${enrollmentId}/proyecto/${PART_SLUGS[part]}/hojas/${fileId}/quitar`,
+  notices: () => '/avisos',
+  notice: (noticeId: string) => `/avisos/${noticeId}`,
   certificates: () => '/certificados',
+  certificate: (serial: string) => `/certificados/${serial}`,
+  certificatePdf: (serial: string) => `/certificados/${serial}.pdf`,
+  certificateCorrection: (serial: string) => `/certificados/${serial}/correccion`,
   verify: () => '/verificar',
+  verifyCode: (serial: string) => `/verificar/${encodeURIComponent(serial)}`,
   training: () => '/capacitacion',
+  /** What waits for a trainer, all of it or of one cohort. */
+  submissions: (query: { cohort?: string; assignment?: string } = {}) =>
+    `/capacitacion/revisar${queryOf({ grupo: query.cohort, tarea: query.assignment })}`,
+  submission: (submissionId: string) => `/capacitacion/revisar/${submissionId}`,
+  submissionFile: (submissionId: string, fileId: string) =>
+    `/capacitacion/revisar/${submissionId}/archivos/${fileId}`,
   cohort: (cohortId: string, state?: string) =>
     `/capacitacion/grupos/${cohortId}${state ? `?estado=${state}` : ''}`,
   cohortPerson: (cohortId: string, enrollmentId: string) =>
@@ -74,7 +108,25 @@ export const paths = {
   cohortLesson: (cohortId: string, lesson: string) =>
     `/capacitacion/grupos/${cohortId}/curso/${lesson}`,
   reviews: () => '/valoracion',
+  review: (reviewId: string) => `/valoracion/${reviewId}`,
+  reviewStart: (reviewId: string) => `/valoracion/${reviewId}/empezar`,
+  reviewSeal: (reviewId: string) => `/valoracion/${reviewId}/entregar`,
+  /** Giving a plan back that one cannot score. */
+  reviewReturn: (reviewId: string) => `/valoracion/${reviewId}/devolver`,
+  reviewSheet: (reviewId: string, part: ProjectPart, number: number) =>
+    `/valoracion/${reviewId}/${PART_SLUGS[part]}/${number}`,
   coordination: () => '/coordinacion',
+  plans: (query: { state?: string; page?: number } = {}) =>
+    `/coordinacion/proyectos${queryOf({ estado: query.state, pagina: query.page })}`,
+  plan: (projectId: string) => `/coordinacion/proyectos/${projectId}`,
+  planReviews: (projectId: string) => `/coordinacion/proyectos/${projectId}/valoraciones`,
+  planReviewRemoved: (projectId: string, reviewId: string) =>
+    `/coordinacion/proyectos/${projectId}/valoraciones/${reviewId}/quitar`,
+  planSheet: (projectId: string, part: ProjectPart, number: number) =>
+    `/coordinacion/proyectos/${projectId}/${PART_SLUGS[part]}/${number}`,
+  issuedCertificates: (query: { view?: string } = {}) =>
+    `/coordinacion/certificados${queryOf({ vista: query.view })}`,
+  issuedCertificate: (serial: string) => `/coordinacion/certificados/${serial}`,
   administration: () => '/administracion',
   reports: () => '/reportes',
 } as const;
@@ -82,6 +134,13 @@ export const paths = {
 /** Where to go on afterwards. */
 interface Onward {
   next?: string;
+}
+
+function queryOf(values: Record<string, string | number | undefined>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
 }
 
 function withNext(path: string, { next }: Onward): string {

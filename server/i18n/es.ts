@@ -1,6 +1,7 @@
 import { type PhoneReading } from '../domain/identifiers.js';
 import { type DocumentType } from '../features/accounts/accounts.schemas.js';
 import { type PasswordProblem } from '../features/accounts/passwords.js';
+import { projectErrors } from './projects.js';
 import { studyErrors } from './study.js';
 import { workErrors } from './work.js';
 
@@ -52,7 +53,13 @@ export const documentTexts = {
   other: 'Otro documento',
 } as const satisfies Record<DocumentType, string>;
 
-const errors = { ...generalErrors, ...accountErrors, ...studyErrors, ...workErrors } as const;
+const errors = {
+  ...generalErrors,
+  ...accountErrors,
+  ...studyErrors,
+  ...workErrors,
+  ...projectErrors,
+} as const;
 
 export type ErrorCode = keyof typeof errors;
 export const errorTexts = errors satisfies Record<ErrorCode, string>;
