@@ -9,6 +9,7 @@ import { loadCatalogue } from './content/catalogue.js';
 import { loadPinnedVersions, saveTrackVersions } from './content/snapshots.js';
 import { connectDatabase } from './db/connect.js';
 import { syncIndexes } from './db/syncIndexes.js';
+import { type AppDeps } from './deps.js';
 import { createLogger } from './http/requestLog.js';
 import { campusWorker } from './jobs/index.js';
 import { createMailer } from './mail/mailer.js';
@@ -27,7 +28,7 @@ const PATIENCE_MS = 10_000;
 /** Starts everything in order. `prepare` runs once the store is open and before anybody comes in. */
 export async function startCampus(
   config: Config,
-  { prepare }: { prepare?: () => Promise<void> } = {},
+  { prepare }: { prepare?: (deps: AppDeps) => Promise<void> } = {},
 ): Promise<RunningCampus> {
   const logger = createLogger(config.logLevel);
   const catalogue = await loadCatalogue(join(projectRoot, 'content'));
@@ -37,9 +38,8 @@ export async function startCampus(
     await saveTrackVersions(catalogue);
     await loadPinnedVersions(catalogue);
     if (config.production) await refuseDemonstrationPeople();
-    await prepare?.();
-
     const deps = { config, catalogue, logger, mailer: createMailer(config), now: () => new Date() };
+    await prepare?.(deps);
     const worker = campusWorker(deps);
     const server = createServer(createApp(deps));
     server.listen(config.port, ...(config.host ? [config.host] : []));
