@@ -12,7 +12,7 @@ import { connectDatabase } from '../server/db/connect.js';
 import { syncIndexes } from '../server/db/syncIndexes.js';
 import { paths } from '../server/http/paths.js';
 import { projectRoot } from '../server/root.js';
-import { type CommandCounts } from './bench/countCommands.js';
+import { CommandCounts } from './bench/commandCounts.js';
 import { fire, type Turn } from './bench/load.js';
 import { watchMemory } from './bench/measure.js';
 import {
@@ -178,8 +178,8 @@ async function ask({ url }: Served, { path, cookie }: Turn): Promise<number> {
 async function commandsSoFar({ child }: Served): Promise<CommandCounts> {
   const answer = once(child, 'message');
   child.send('counts');
-  const [counts] = (await answer) as [CommandCounts];
-  return counts;
+  const counts: unknown = (await answer).at(0);
+  return CommandCounts.parse(counts);
 }
 
 async function measureCalibration() {

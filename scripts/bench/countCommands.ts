@@ -1,10 +1,7 @@
 // Loaded before the campus (`node --import`): counts what it asks of its store, and says so when asked.
 import mongoose from 'mongoose';
 
-export interface CommandCounts {
-  reads: number;
-  writes: number;
-}
+import { type CommandCounts } from './commandCounts.js';
 
 const READS = new Set(['find', 'aggregate', 'count', 'distinct', 'getMore']);
 const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify']);
