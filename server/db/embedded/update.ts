@@ -103,6 +103,7 @@ interface Modification {
   parts: string[];
   path: string;
   existingOnly: boolean;
+  insertOnly: boolean;
   apply(place: Place, context: UpdateContext, doc: Doc): void;
 }
 
@@ -111,7 +112,7 @@ function compileOperators(update: Doc, options: UpdateOptions): Update {
   const modifications: Modification[] = [];
   const used = new Set<string>();
   for (const [name, fields] of update) {
-    const operator = UPDATE_OPERATORS[name];
+    const operator = Object.hasOwn(UPDATE_OPERATORS, name) ? UPDATE_OPERATORS[name] : undefined;
     if (!operator)
       throw failedToParse(
         `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update specified as an array`,
@@ -126,6 +127,7 @@ function compileOperators(update: Doc, options: UpdateOptions): Update {
         parts,
         path,
         existingOnly: operator.existingOnly ?? false,
+        insertOnly: operator.insertOnly ?? false,
         apply: operator.compile(operand, path, options),
       });
       if (name === '$rename') checkPath(nameIn(operand), filters, used);
@@ -140,11 +142,13 @@ function compileOperators(update: Doc, options: UpdateOptions): Update {
 
   return (original, context) => {
     const doc = cloneValue(original);
-    for (const { parts, existingOnly, apply } of modifications)
+    for (const { parts, existingOnly, insertOnly, apply } of modifications) {
+      if (insertOnly && !context.inserting) continue;
       for (const target of targets(doc, parts, 0, [], context, filters)) {
         const place = placeAt(doc, target, !existingOnly);
         if (place) apply(place, context, doc);
       }
+    }
     if (original.has('_id') && !equal(doc.get('_id'), original.get('_id'))) throw immutableId();
     return doc;
   };

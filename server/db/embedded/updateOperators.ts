@@ -18,6 +18,8 @@ interface OperatorSpec {
   ): (place: Place, context: UpdateContext, doc: Doc) => void;
   /** Missing parents are not made: there is nothing to do without the field. */
   existingOnly?: boolean;
+  /** It does nothing to a document that is there already. */
+  insertOnly?: boolean;
 }
 
 function numberAt(place: Place, operand: Numeric, operator: '$inc' | '$mul', doc: Doc): void {
@@ -192,11 +194,8 @@ function compileRename(
 export const UPDATE_OPERATORS: Record<string, OperatorSpec> = {
   $set: { compile: (operand) => (place) => place.set(cloneValue(operand)) },
   $setOnInsert: {
-    compile:
-      (operand) =>
-      (place, { inserting }) => {
-        if (inserting) place.set(cloneValue(operand));
-      },
+    compile: (operand) => (place) => place.set(cloneValue(operand)),
+    insertOnly: true,
   },
   $unset: { compile: () => (place) => place.remove(), existingOnly: true },
   $inc: arithmeticOperator('$inc'),
