@@ -8,11 +8,14 @@ export interface CertificateFacts {
   enrollmentState: EnrollmentState;
   /** The name that goes on it. */
   name: string;
+  /** Characters of the name that cannot be printed. */
+  unprintable?: readonly string[];
 }
 
 export type CertificateBlocker =
   | { code: 'enrollment-closed'; state: EnrollmentState }
   | { code: 'name-missing' }
+  | { code: 'name-unprintable'; characters: readonly string[] }
   | { code: 'not-complete'; missing: MissingItem[] };
 
 /**
@@ -22,13 +25,16 @@ export type CertificateBlocker =
  * already: issuing again gives the same certificate.
  */
 export function certificateBlockers(facts: CertificateFacts): CertificateBlocker[] {
-  const { completion, enrollmentState, name } = facts;
+  const { completion, enrollmentState, name, unprintable = [] } = facts;
   const blockers: CertificateBlocker[] = [];
   if (CLOSED.has(enrollmentState) && !completion.complete) {
     blockers.push({ code: 'enrollment-closed', state: enrollmentState });
   }
   if (!completion.complete) blockers.push({ code: 'not-complete', missing: completion.missing });
   if (name.trim() === '') blockers.push({ code: 'name-missing' });
+  if (unprintable.length > 0) {
+    blockers.push({ code: 'name-unprintable', characters: unprintable });
+  }
   return blockers;
 }
 

@@ -38,6 +38,10 @@ export type ReviewState = (typeof REVIEW_STATES)[number];
 export const CERTIFICATE_KINDS = ['course', 'participant', 'trainer'] as const;
 export type CertificateKind = (typeof CERTIFICATE_KINDS)[number];
 
+/** Why a certificate stops being valid. */
+export const REVOCATION_REASONS = ['name', 'data', 'mistake'] as const;
+export type RevocationReason = (typeof REVOCATION_REASONS)[number];
+
 export const ITEM_TYPES = [
   'single',
   'multiple',

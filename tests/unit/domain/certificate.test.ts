@@ -29,6 +29,7 @@ describe('certificateBlockers', () => {
     ],
     ['complete, then withdrew', { enrollmentState: 'withdrawn' }, []],
     ['no name', { name: '  ' }, ['name-missing']],
+    ['a letter that no font has', { unprintable: ['王'] }, ['name-unprintable']],
   ])('%s', (_name, change, codes) => {
     expect(certificateBlockers({ ...ready, ...change }).map(({ code }) => code)).toEqual(codes);
   });
