@@ -47,6 +47,9 @@ export async function startCampus(
     worker.start();
     const port = portOf(server);
     logger.info({ port }, 'campus ready');
+    if (config.production && !config.secureCookies) {
+      logger.warn('ALLOW_PLAIN_HTTP: cookies and passwords travel unprotected on this network');
+    }
     return {
       port,
       stop: async () => {

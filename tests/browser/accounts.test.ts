@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { type Page } from 'playwright-core';
 
 import { startBrowserStory } from '../support/browser.js';
+import { createUser } from '../support/factories.js';
+import { accessibilityProblems, overflow } from '../support/pageChecks.js';
 
 const story = startBrowserStory();
 
@@ -37,4 +40,35 @@ describe('from nothing to an account of one’s own', () => {
       expect(new URL(page.url()).pathname).toBe('/perfil');
     },
   );
+});
+
+describe('everybody can use the pages of accounts', () => {
+  const forVisitors = [
+    '/',
+    '/ayuda',
+    '/privacidad',
+    '/ingresar',
+    '/ingresar/codigo',
+    '/registro',
+    '/recuperar',
+  ];
+  const forPeople = ['/perfil', '/perfil/clave', '/salir', '/coordinacion/codigos', '/no-existe'];
+
+  it.each([
+    ['on a phone', {}],
+    ['on a laptop in the dark', { laptop: true, darkMode: true }],
+  ])('no finding of axe %s', async (_where, options) => {
+    const findings: string[] = [];
+    const look = async (page: Page, path: string) => {
+      await page.goto(path);
+      const problems = await accessibilityProblems(page);
+      findings.push(...problems.map((problem) => `${path} ${problem}`));
+      if ((await overflow(page)) > 0) findings.push(`${path} scrolls sideways`);
+    };
+    const visitor = await story.open(options);
+    for (const path of forVisitors) await look(visitor, path);
+    const coordinator = await story.openAs(await createUser({ roles: ['coordinator'] }), options);
+    for (const path of forPeople) await look(coordinator, path);
+    expect(findings).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { accountTools } from '../../server/features/accounts/tools.js';
 import { LoginCode } from '../../server/models/LoginCode.js';
 import { SessionRecord } from '../../server/models/SessionRecord.js';
 import { User } from '../../server/models/User.js';
@@ -270,6 +271,17 @@ describe('guessing passwords', () => {
       const right = { identifier: user.code, password: user.password };
       expect((await submitForm(browser, '/ingresar', right)).status).toBe(303);
     }
+  });
+
+  it('pauses an address after hundreds of failures, except for phones that are known', async () => {
+    const user = await createUser();
+    const hers = await campus.signedInAs(user);
+    await submitForm(hers, '/salir', {}, { form: 'Salir de mi cuenta' });
+    const { limits } = accountTools(campus.deps);
+    for (let failures = 0; failures < 600; failures += 1) await limits.address.take('127.0.0.1');
+    const right = { identifier: user.code, password: user.password };
+    expect((await submitForm(campus.browser(), '/ingresar', right)).status).toBe(429);
+    expect((await submitForm(hers, '/ingresar', right)).status).toBe(303);
   });
 
   it('keeps its counters in the store, without names', async () => {

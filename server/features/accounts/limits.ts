@@ -87,6 +87,6 @@ function allowance(state: RateLimiterRes, allowed: boolean): Allowance {
 
 /** Whoever has one IPv6 address has a whole network of them. */
 export function addressKey(address: string | undefined): string {
-  const ip = address ?? 'unknown';
-  return ip.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : ip;
+  const ip = (address ?? 'unknown').replace(/^::ffff:(?=\d+\.)/, '');
+  return ip.includes(':') ? ip.split(':').slice(0, 4).join(':') : ip;
 }
