@@ -17,8 +17,10 @@ const cohortSchema = new Schema(
     /** Whom people of the cohort ask; every open virtual cohort names one. */
     responsibleId: { type: Schema.Types.ObjectId, ref: 'User', required: true },
     capacity: { type: Number, required: true, min: 1 },
-    /** Places taken. Only `server/features/enrollments` writes it, never past `capacity`. */
+    /** Places taken. Only `enrollments/places.service.ts` writes it, never past `capacity`. */
     enrolledCount: { type: Number, required: true, default: 0, min: 0 },
+    /** Who holds a place, so that a form sent twice takes one. Written together with the count. */
+    memberIds: { type: [{ type: Schema.Types.ObjectId, ref: 'User' }], default: [] },
     /** When the last place was taken: a count is only repaired when nobody is just enrolling. */
     placeTakenAt: Date,
     openForSelfEnrolment: { type: Boolean, required: true, default: false },

@@ -43,6 +43,7 @@ export interface CohortFacts {
   trainers?: TestUser[];
   responsible?: TestUser;
   capacity?: number;
+  enrolledCount?: number;
   openForSelfEnrolment?: boolean;
   state?: CohortState;
   startsOn?: Date;

@@ -22,8 +22,8 @@ export interface ClassroomPage extends PageModel {
   next: NextStep | null;
   course: { heading: string; title: string; weave: Weave; detail: string; map: string } | null;
   work: { heading: string; rows: Row[] } | null;
-  others: Row[];
-  also: Row[];
+  /** Other courses, and what one may do besides. */
+  lists: { heading: string; rows: Row[] }[];
   closed: Note[];
   empty: Empty | null;
 }
@@ -48,8 +48,13 @@ export function presentClassroom(
     next: current ? presentNextStep(current, current.progress) : null,
     course: current ? presentCourse(current) : null,
     work: current ? presentWork(current) : null,
-    others: others.map(otherCourse),
-    also: [...(current ? alsoRows(current) : []), ...studyRows(studied), ...areas.map(areaRow)],
+    lists: [
+      { heading: t('Tus otros cursos'), rows: others.map(otherCourse) },
+      {
+        heading: t('También puedes'),
+        rows: [...(current ? alsoRows(current) : []), ...studyRows(studied), ...areas.map(areaRow)],
+      },
+    ].filter(({ rows }) => rows.length > 0),
     closed: closed
       .filter(({ track }) => !studied.some((open) => open.track.slug === track.slug))
       .map(closedNote),

@@ -29,7 +29,8 @@ export async function enrolByOneself(
   const known = await findLiveEnrollmentId(userId, track.slug);
   if (known) return { ok: true, enrollmentId: known, already: true };
 
-  const taken = await takePlace({ cohortId, track: track.slug }, now);
+  const wanted = { userId, cohortId, track: track.slug };
+  const taken = await takePlace(wanted, now);
   if (!taken.ok) return taken;
   try {
     const place = await placeOf(taken.cohort, track, catalogue);
@@ -38,21 +39,21 @@ export async function enrolByOneself(
       (await reopenEnrollment(userId, place, now)) ?? (await addEnrollment(userId, place, now));
     return { ok: true, enrollmentId, already: false };
   } catch (error) {
-    await givePlaceBack(cohortId);
-    if (!isDuplicateKey(error)) throw error;
-    // The same form a moment earlier: the person is enrolled, once.
-    const enrollmentId = await findLiveEnrollmentId(userId, track.slug);
-    if (!enrollmentId) throw error;
-    return { ok: true, enrollmentId, already: true };
+    const live = await Enrollment.findOne(liveFilter(userId, track.slug), { cohortId: 1 }).lean();
+    // The same form a moment earlier holds the same place; one in another cohort holds another.
+    if (String(live?.cohortId) !== cohortId) await givePlaceBack(wanted);
+    if (!live || !isDuplicateKey(error)) throw error;
+    return { ok: true, enrollmentId: String(live._id), already: true };
   }
 }
 
 export async function findLiveEnrollmentId(userId: string, track: string): Promise<string | null> {
-  const found = await Enrollment.findOne(
-    { userId, track, state: { $in: LIVE_ENROLLMENT_STATES } },
-    { _id: 1 },
-  ).lean();
+  const found = await Enrollment.findOne(liveFilter(userId, track), { _id: 1 }).lean();
   return found ? String(found._id) : null;
+}
+
+function liveFilter(userId: string, track: string) {
+  return { userId, track, state: { $in: LIVE_ENROLLMENT_STATES } };
 }
 
 type Place = Awaited<ReturnType<typeof placeOf>>;
