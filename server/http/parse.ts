@@ -48,7 +48,12 @@ export function textLine(maximum: number, missing = t('Escribe este dato.')) {
   return z
     .string({ error: () => missing })
     .transform(normalizeName)
-    .pipe(z.string().min(1, { error: () => missing }).max(maximum));
+    .pipe(
+      z
+        .string()
+        .min(1, { error: () => missing })
+        .max(maximum),
+    );
 }
 
 /** The same where it may be left empty. */
