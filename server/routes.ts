@@ -11,11 +11,13 @@ import { signInRouter } from './features/accounts/signIn.router.js';
 import { signOutRouter } from './features/accounts/signOut.router.js';
 import { signUpRouter } from './features/accounts/signUp.router.js';
 import { assessmentsRouter } from './features/assessments/assessments.router.js';
+import { assignmentsRouter } from './features/assignments/assignments.router.js';
 import { coursesRouter, enrolRouter } from './features/catalogue/catalogue.router.js';
 import { classroomRouter, courseRouter } from './features/classroom/classroom.router.js';
 import { homeRouter, textPageRouter } from './features/home/home.router.js';
 import { currentProjectRouter, projectsRouter } from './features/projects/projects.router.js';
 import { styleGuideRouter } from './features/styleGuide/styleGuide.router.js';
+import { submissionsRouter } from './features/submissions/submissions.router.js';
 import { trainingRouter } from './features/training/training.router.js';
 
 /**
@@ -50,6 +52,12 @@ export const routes: readonly Route[] = [
     router: assessmentsRouter,
   },
   {
+    path: '/aula/:enrollment/tareas',
+    permission: 'assignment:handIn',
+    uploads: true,
+    router: assignmentsRouter,
+  },
+  {
     path: '/aula/:enrollment/proyecto',
     permission: 'project:handIn',
     uploads: true,
@@ -57,6 +65,7 @@ export const routes: readonly Route[] = [
   },
   { path: '/aula/:enrollment', permission: 'course:study', router: courseRouter },
 
+  { path: '/capacitacion/revisar', permission: 'submission:decide', router: submissionsRouter },
   { path: '/capacitacion', permission: 'cohort:run', router: trainingRouter },
 
   { path: '/registro', permission: 'public', router: signUpRouter },

@@ -71,3 +71,10 @@ export function isPicture(type: string): boolean {
 export function kindOfType(type: string): FileKind | undefined {
   return FILE_KINDS.find((kind) => KIND_FACTS[kind].type === type);
 }
+
+/** The drawing beside the name of a file. */
+export function iconOf(type: string): string {
+  if (isPicture(type)) return 'image';
+  const kind = kindOfType(type);
+  return kind === 'xlsx' || kind === 'ods' ? 'table' : 'file-text';
+}

@@ -24,10 +24,14 @@ interface Hat {
   entries: readonly HatEntry[];
 }
 
-/** An entry may lead into the enrollment that the page is about. */
 interface HatEntry extends NavEntry {
+  /** Leads into the enrollment that the page is about. */
   within?: (enrollmentId: string) => string;
+  /** Only for those who may do this. */
+  action?: Action;
 }
+
+const NOTICES: HatEntry = { id: 'notices', label: 'Avisos', icon: 'bell', href: paths.notices() };
 
 /** Study comes last: it is what is left when the URL belongs to no other hat. */
 const HATS: readonly Hat[] = [
@@ -37,6 +41,7 @@ const HATS: readonly Hat[] = [
     action: 'cohort:run',
     entries: [
       { id: 'training', label: 'Hoy', icon: 'sun', href: paths.training() },
+      { id: 'submissions', label: 'Revisar', icon: 'inbox', href: paths.submissions() },
       { id: 'codes', label: 'Códigos', icon: 'key-round', href: paths.issueCodes() },
       { id: 'profile', label: 'Mi cuenta', icon: 'user', href: paths.profile() },
     ],
@@ -47,6 +52,7 @@ const HATS: readonly Hat[] = [
     action: 'review:score',
     entries: [
       { id: 'reviews', label: 'Planes', icon: 'clipboard-list', href: paths.reviews() },
+      NOTICES,
       { id: 'profile', label: 'Mi cuenta', icon: 'user', href: paths.profile() },
     ],
   },
@@ -56,7 +62,14 @@ const HATS: readonly Hat[] = [
     action: 'people:manage',
     entries: [
       { id: 'coordination', label: 'Inicio', icon: 'layout-dashboard', href: paths.coordination() },
+      { id: 'plans', label: 'Proyectos', icon: 'clipboard-list', href: paths.plans() },
       { id: 'codes', label: 'Códigos', icon: 'key-round', href: paths.issueCodes() },
+      {
+        id: 'issued-certificates',
+        label: 'Certificados',
+        icon: 'award',
+        href: paths.issuedCertificates(),
+      },
       { id: 'profile', label: 'Mi cuenta', icon: 'user', href: paths.profile() },
     ],
   },
@@ -73,24 +86,32 @@ const HATS: readonly Hat[] = [
         href: paths.currentCourse(),
         within: paths.enrollmentNow,
       },
-      { id: 'certificates', label: 'Certificados', icon: 'award', href: paths.certificates() },
-      { id: 'profile', label: 'Mi cuenta', icon: 'user', href: paths.profile() },
+      {
+        id: 'project',
+        label: 'Proyecto',
+        icon: 'target',
+        href: paths.currentProject(),
+        action: 'project:handIn',
+      },
+      NOTICES,
     ],
   },
 ];
 
-/** The four places of the hat that is on; those of a course lead into the one that is open. */
+/** The places of the hat that is on; those of a course lead into the one that is open. */
 export function navigationOf(
   user: Actor,
   { url, enrollment }: { url: string; enrollment?: string },
   now: Date,
 ): NavEntry[] {
   const entries = currentHat(user, url, now)?.entries ?? [];
-  return entries.map(({ within, ...entry }) => ({
-    ...entry,
-    label: t(entry.label),
-    ...(within && enrollment ? { href: within(enrollment) } : {}),
-  }));
+  return entries
+    .filter(({ action }) => !action || mayUse(user, action, now))
+    .map(({ within, action: _action, ...entry }) => ({
+      ...entry,
+      label: t(entry.label),
+      ...(within && enrollment ? { href: within(enrollment) } : {}),
+    }));
 }
 
 /** The other hats that this person may put on. */

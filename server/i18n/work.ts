@@ -7,8 +7,7 @@ import { type NumberProblem } from '../domain/spanishNumber.js';
 export const workErrors = {
   'pool-used-up':
     'No hay preguntas nuevas para ti en este examen. Avisa a tu coordinación: desde ahí pueden ayudarte.',
-  'no-answers-here':
-    'Esta evaluación ya se entregó. Mira tu resultado en la página de la evaluación.',
+  'already-approved': 'Esta tarea ya está aprobada. No hace falta entregarla otra vez.',
 } as const;
 
 /** Why a number was not understood. Each says how to write it. */

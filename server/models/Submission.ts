@@ -13,6 +13,7 @@ const submissionSchema = new Schema(
     enrollmentId: { type: Schema.Types.ObjectId, ref: 'Enrollment', required: true },
     userId: { type: Schema.Types.ObjectId, ref: 'User', required: true },
     cohortId: { type: Schema.Types.ObjectId, ref: 'Cohort', required: true },
+    municipality: { type: String, ref: 'Municipality', required: true },
     track: { type: String, required: true },
     trackVersion: { type: String, required: true },
     /** The module: it has at most one assignment. */
@@ -25,6 +26,8 @@ const submissionSchema = new Schema(
     state: { type: String, enum: SUBMISSION_STATES, required: true },
     savedAt: { type: Date, required: true },
     submittedAt: Date,
+    /** When it came into its state; what arrives late never undoes what came after it. */
+    stateAt: Date,
     approvedBy: { type: String, enum: APPROVED_BY },
     /** A trainer has to look at it: it waits for approval, or it is one of the sample. */
     awaitsTrainer: Boolean,
@@ -51,13 +54,13 @@ const submissionSchema = new Schema(
 
 // Two quick taps on «Entregar» hand in one version.
 submissionSchema.index({ enrollmentId: 1, assignment: 1, version: 1 }, { unique: true });
-// What waits in a trainer's cohorts, oldest first.
+// What waits for the trainers of a municipality, oldest first.
 submissionSchema.index(
-  { cohortId: 1, submittedAt: 1 },
+  { municipality: 1, submittedAt: 1 },
   { partialFilterExpression: { awaitsTrainer: true } },
 );
 // States that a crash kept from the enrollment; nearly always none.
-submissionSchema.index({ savedAt: 1 }, { partialFilterExpression: { unrecorded: true } });
+submissionSchema.index({ stateAt: 1 }, { partialFilterExpression: { unrecorded: true } });
 
 export type SubmissionRecord = InferSchemaType<typeof submissionSchema>;
 export const Submission = model('Submission', submissionSchema);

@@ -54,7 +54,7 @@ function nextStepOf(room: AssessmentRoom): NextStep {
   }
   if (decision.ok) {
     if (attempts.length === 0) {
-      const kicker = t('Sin límite de tiempo');
+      const kicker = kickerOf(room);
       return { kicker, title: assessment.title, meta, action: { ...start, label: t('Empezar') } };
     }
     const title = t('Tu mejor nota: {{grade}}', { grade: outOf100(best ?? 0) });
@@ -110,6 +110,19 @@ function stoppedStep(
         title: assessment.kind === 'entry' ? t('Sabemos desde dónde empiezas') : best,
         action: toCourse,
       };
+  }
+}
+
+function kickerOf({ assessment, track }: AssessmentRoom): string {
+  switch (assessment.kind) {
+    case 'module':
+      return track.moduleBySlug.get(assessment.slug)?.title ?? track.title;
+    case 'entry':
+      return t('Antes de empezar');
+    case 'exit':
+      return t('Para terminar el curso');
+    case 'validation':
+      return t('Si ya sabes del tema');
   }
 }
 

@@ -1,0 +1,21 @@
+import { type AppDeps } from '../deps.js';
+import { repairGrades } from '../features/assessments/record.service.js';
+import { repairSubmissions } from '../features/assignments/record.service.js';
+import { sweepUnclaimedFiles } from '../files/store.js';
+import { periodicJobs } from './periodic.js';
+
+const MINUTE_MS = 60_000;
+
+/** What comes round again for as long as the campus runs. */
+export function campusRounds({ catalogue }: Pick<AppDeps, 'catalogue'>) {
+  return periodicJobs({
+    'results:repair': {
+      everyMs: 5 * MINUTE_MS,
+      run: async (now) => {
+        await repairGrades({ catalogue, now });
+        await repairSubmissions({ catalogue, now });
+      },
+    },
+    'files:sweep': { everyMs: 6 * 60 * MINUTE_MS, run: sweepUnclaimedFiles },
+  });
+}
