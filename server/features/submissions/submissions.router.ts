@@ -74,7 +74,7 @@ export function submissionsRouter({ catalogue, now }: AppDeps): Router {
     const { submission, file } = parseParams(SubmissionFileParams, req.params);
     const reviewed = await getSubmission(currentUser(res), submission, deps());
     const { id, name, type } = fileOf(reviewed, file);
-    await sendFile(res, { id: String(id), name, type });
+    await sendFile(res, { id: String(id), name, type }, { framed: true });
   });
 
   return router;
