@@ -5,6 +5,7 @@ import request from 'supertest';
 
 import { createApp } from '../../server/app.js';
 import { loadConfig } from '../../server/config.js';
+import { type Catalogue } from '../../server/content/types.js';
 import { type AppDeps } from '../../server/deps.js';
 import { campusWorker } from '../../server/jobs/index.js';
 import { type MailMessage } from '../../server/mail/mailer.js';
@@ -41,7 +42,10 @@ const TEST_ENVIRONMENT = {
  * The real application on a real database, for one test file. Only e-mail and the clock are
  * replaced; sessions and CSRF are on.
  */
-export function startTestCampus(environment: NodeJS.ProcessEnv = {}): TestCampus {
+export function startTestCampus(
+  environment: NodeJS.ProcessEnv = {},
+  catalogue: Catalogue = testCatalogue,
+): TestCampus {
   let app: Express | undefined;
   let offset = 0;
   const mails: MailMessage[] = [];
@@ -53,7 +57,7 @@ export function startTestCampus(environment: NodeJS.ProcessEnv = {}): TestCampus
   const config = loadConfig({ ...TEST_ENVIRONMENT, ...environment });
   const deps: AppDeps = {
     config,
-    catalogue: testCatalogue,
+    catalogue,
     logger: pino({ level: 'info', base: null }, { write: keepLine }),
     now: () => new Date(Date.now() + offset),
     mailer: {
