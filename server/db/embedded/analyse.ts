@@ -2,8 +2,9 @@ import { BSONRegExp, MaxKey, MinKey } from 'bson';
 
 import { type Doc, type Value, isDoc } from './bson.js';
 import { isOperators } from './match.js';
+import { isNumeric, toNumber } from './numbers.js';
 import { regexPrefix } from './regex.js';
-import { nameIn } from './values.js';
+import { nameIn, typeOrder } from './values.js';
 
 /** What a filter says of one path, as far as an index can use it. */
 export interface Bounds {
@@ -12,8 +13,8 @@ export interface Bounds {
   high?: { value: Value; inclusive: boolean };
   /** Texts that begin with this. */
   prefix?: string;
-  /** Found inside `$elemMatch`: with an array, several bounds hold for one element. */
-  element?: boolean;
+  /** The `$elemMatch` that it was found in: the bounds of one hold for the same element of an array. */
+  element?: Doc;
 }
 
 export interface Analysis {
@@ -27,11 +28,11 @@ export const EMPTY_ANALYSIS: Analysis = { paths: new Map(), complete: false };
 // ---- what the filter says
 export function analyse(filter: Doc): Analysis {
   const analysis: Analysis = { paths: new Map(), complete: true };
-  readConditions(filter, '', analysis, false);
+  readConditions(filter, '', analysis);
   return analysis;
 }
 
-function readConditions(filter: Doc, prefix: string, analysis: Analysis, element: boolean): void {
+function readConditions(filter: Doc, prefix: string, analysis: Analysis, element?: Doc): void {
   for (const [name, operand] of filter) {
     if (name === '$and' && Array.isArray(operand)) {
       for (const part of operand) if (isDoc(part)) readConditions(part, prefix, analysis, element);
@@ -42,7 +43,7 @@ function readConditions(filter: Doc, prefix: string, analysis: Analysis, element
   }
 }
 
-function readPath(path: string, operand: Value, analysis: Analysis, element: boolean): void {
+function readPath(path: string, operand: Value, analysis: Analysis, element?: Doc): void {
   const bounds: Bounds = {};
   let complete = true;
   if (operand instanceof BSONRegExp) {
@@ -53,7 +54,7 @@ function readPath(path: string, operand: Value, analysis: Analysis, element: boo
   else
     for (const [name, value] of operand)
       complete = addOperator(path, bounds, name, value, operand, analysis) && complete;
-  if (element) bounds.element = true;
+  if (element) bounds.element = element;
   if (!complete || element) analysis.complete = false;
   if (Object.keys(bounds).length === 0) return;
   if (analysis.paths.has(path)) analysis.complete = false;
@@ -76,12 +77,12 @@ function addOperator(
       return !bounds.points && Array.isArray(value) && addPoints(bounds, value);
     case '$gt':
     case '$gte':
-      if (bounds.low || !rangeable(value)) return false;
+      if (bounds.low || !rangeable(value, bounds.high)) return false;
       bounds.low = { value, inclusive: name === '$gte' };
       return true;
     case '$lt':
     case '$lte':
-      if (bounds.high || !rangeable(value)) return false;
+      if (bounds.high || !rangeable(value, bounds.low)) return false;
       bounds.high = { value, inclusive: name === '$lte' };
       return true;
     case '$regex': {
@@ -96,7 +97,7 @@ function addOperator(
     }
     case '$elemMatch':
       if (isDoc(value) && !value.keys().next().value?.startsWith('$'))
-        readConditions(value, `${path}.`, analysis, true);
+        readConditions(value, `${path}.`, analysis, value);
       return false;
     default:
       return false;
@@ -113,10 +114,12 @@ function addPoints(bounds: Bounds, values: Value[]): boolean {
   return true;
 }
 
-export const rangeable = (value: Value): boolean =>
+/** A value that begins or ends a stretch of an index; beside another bound, one of its type. */
+export const rangeable = (value: Value, other?: { value: Value }): boolean =>
   value !== null &&
   !Array.isArray(value) &&
   !isDoc(value) &&
   !(value instanceof MinKey) &&
   !(value instanceof MaxKey) &&
-  !(typeof value === 'number' && Number.isNaN(value));
+  !(isNumeric(value) && Number.isNaN(toNumber(value))) &&
+  (other === undefined || typeOrder(other.value) === typeOrder(value));

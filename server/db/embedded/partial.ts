@@ -17,8 +17,12 @@ export function implies(filter: Doc, partial: Doc): boolean {
     }
     if (equal(asked, condition)) return true;
     const { test } = compileFilter(new Map([['v', condition]]));
+    // Who asks for null asks for the missing field as well.
     const holds = (value: Maybe): boolean =>
-      value !== undefined && pointable(value) && test(new Map([['v', value]]));
+      value !== undefined &&
+      pointable(value) &&
+      test(new Map([['v', value]])) &&
+      (value !== null || test(new Map()));
     if (!isOperators(asked)) return holds(asked);
     if (asked.has('$eq')) return holds(asked.get('$eq'));
     const list = asked.get('$in');

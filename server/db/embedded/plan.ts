@@ -127,7 +127,7 @@ function planFor(
   sort: Doc | undefined,
 ): { plan: IndexPlan; score: number } | undefined {
   const used: Bounds[] = [];
-  const roots = new Map<string, boolean>();
+  const roots = new Map<string, Bounds>();
   let combinations = 1;
   let range: Bounds | undefined;
   let conflicts = false;
@@ -135,12 +135,13 @@ function planFor(
     const bounds = paths.get(path);
     if (!bounds) break;
     const root = parts[0] as string;
-    // With an array, two conditions on its elements may hold for different ones, unless $elemMatch ties them.
-    if (index.multikey && roots.has(root) && !(roots.get(root) && bounds.element)) {
+    // With an array, two conditions on its elements may hold for different ones, unless one $elemMatch ties them.
+    const before = roots.get(root);
+    if (index.multikey && before && !(before.element && before.element === bounds.element)) {
       conflicts = true;
       break;
     }
-    roots.set(root, bounds.element ?? false);
+    roots.set(root, bounds);
     if (bounds.points && combinations * bounds.points.length <= MAX_INTERVALS) {
       combinations *= bounds.points.length;
       used.push(bounds);
@@ -169,10 +170,10 @@ function planFor(
     !cut &&
     !index.shortened &&
     used.length === paths.size &&
-    (!index.multikey || used.length <= 1) &&
+    used.every(isOneCondition) &&
     narrow === range &&
-    !(index.multikey && combinations > 1) &&
-    !(range?.prefix !== undefined);
+    range?.prefix === undefined &&
+    (!index.multikey || (used.length <= 1 && combinations === 1 && used.every(demandsPresence)));
   const score =
     equalities * 100 +
     (range ? 40 : 0) +
@@ -191,6 +192,10 @@ function planFor(
     score,
   };
 }
+
+/** What the index is asked for is all that is said of the path. */
+const isOneCondition = ({ points, low, high, prefix }: Bounds): boolean =>
+  points === undefined || (low ?? high ?? prefix) === undefined;
 
 /** No document without the field can match. */
 const demandsPresence = (bounds: Bounds): boolean =>
