@@ -10,12 +10,15 @@ import { resumeRouter } from './features/accounts/resume.router.js';
 import { signInRouter } from './features/accounts/signIn.router.js';
 import { signOutRouter } from './features/accounts/signOut.router.js';
 import { signUpRouter } from './features/accounts/signUp.router.js';
+import { administrationRouter } from './features/administration/administration.router.js';
 import { assessmentsRouter } from './features/assessments/assessments.router.js';
 import { assignmentsRouter } from './features/assignments/assignments.router.js';
 import { coursesRouter, enrolRouter } from './features/catalogue/catalogue.router.js';
 import { classroomRouter, courseRouter } from './features/classroom/classroom.router.js';
+import { coordinationRouter } from './features/coordination/coordination.router.js';
 import { homeRouter, textPageRouter } from './features/home/home.router.js';
 import { currentProjectRouter, projectsRouter } from './features/projects/projects.router.js';
+import { reportsRouter } from './features/reports/reports.router.js';
 import { styleGuideRouter } from './features/styleGuide/styleGuide.router.js';
 import { submissionsRouter } from './features/submissions/submissions.router.js';
 import { trainingRouter } from './features/training/training.router.js';
@@ -74,6 +77,9 @@ export const routes: readonly Route[] = [
   { path: '/recuperar', permission: 'public', router: recoverRouter },
   { path: '/perfil', permission: 'account:own', router: profileRouter },
   { path: '/coordinacion/codigos', permission: 'loginCode:issue', router: issueCodesRouter },
+  { path: '/coordinacion', permission: 'people:manage', router: coordinationRouter },
+  { path: '/administracion', permission: 'municipality:manage', router: administrationRouter },
+  { path: '/reportes', permission: 'report:read', router: reportsRouter },
   { path: '/retomar', permission: 'account:own', router: resumeRouter },
 
   { path: '/desarrollo/correos', permission: 'public', development: true, router: outboxRouter },

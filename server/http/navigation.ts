@@ -9,6 +9,8 @@ export interface NavEntry {
   icon: string;
   href: string;
   count?: number;
+  /** Only where there is room: a phone reaches it from the page of the hat. */
+  wide?: boolean;
 }
 
 export interface Area {
@@ -57,19 +59,42 @@ const HATS: readonly Hat[] = [
     ],
   },
   {
+    label: 'Administración',
+    home: paths.administration(),
+    action: 'municipality:manage',
+    entries: [
+      {
+        id: 'administration',
+        label: 'Inicio',
+        icon: 'layout-dashboard',
+        href: paths.administration(),
+      },
+      {
+        id: 'coordination',
+        label: 'Grupos',
+        icon: 'users',
+        href: paths.coordination(),
+        wide: true,
+      },
+      ...teamEntries(),
+    ],
+  },
+  {
     label: 'Coordinación',
     home: paths.coordination(),
-    action: 'people:manage',
+    // What only coordinators do: administration has its own hat over the same pages.
+    action: 'applicant:select',
     entries: [
       { id: 'coordination', label: 'Inicio', icon: 'layout-dashboard', href: paths.coordination() },
-      { id: 'plans', label: 'Proyectos', icon: 'clipboard-list', href: paths.plans() },
-      { id: 'codes', label: 'Códigos', icon: 'key-round', href: paths.issueCodes() },
-      {
-        id: 'issued-certificates',
-        label: 'Certificados',
-        icon: 'award',
-        href: paths.issuedCertificates(),
-      },
+      ...teamEntries(),
+    ],
+  },
+  {
+    label: 'Reportes',
+    home: paths.reports(),
+    action: 'report:read',
+    entries: [
+      { id: 'reports', label: 'Reportes', icon: 'chart-column', href: paths.reports() },
       { id: 'profile', label: 'Mi cuenta', icon: 'user', href: paths.profile() },
     ],
   },
@@ -97,6 +122,23 @@ const HATS: readonly Hat[] = [
     ],
   },
 ];
+
+/** What coordination and administration share; on a phone the first two have room. */
+function teamEntries(): HatEntry[] {
+  return [
+    { id: 'plans', label: 'Proyectos', icon: 'clipboard-check', href: paths.plans() },
+    { id: 'reports', label: 'Reportes', icon: 'chart-column', href: paths.reports() },
+    {
+      id: 'issued-certificates',
+      label: 'Certificados',
+      icon: 'award',
+      href: paths.issuedCertificates(),
+      wide: true,
+    },
+    { id: 'codes', label: 'Códigos', icon: 'key-round', href: paths.issueCodes(), wide: true },
+    { id: 'profile', label: 'Mi cuenta', icon: 'user', href: paths.profile() },
+  ];
+}
 
 /** The places of the hat that is on; those of a course lead into the one that is open. */
 export function navigationOf(
@@ -127,15 +169,27 @@ export function startOf(user: Actor, now: Date): string {
   return hatsOf(user, now)[0]?.home ?? paths.classroom();
 }
 
+/** The hat whose part of the site this is; then one that leads there; then study. */
 function currentHat(user: Actor, url: string, now: Date): Hat | undefined {
   const mine = hatsOf(user, now);
+  const [path = url] = url.split('?');
   return (
-    mine.find(({ home }) => url === home || url.startsWith(`${home}/`)) ??
+    mine.find(({ home }) => isWithin(path, home)) ??
+    mine.find(({ entries }) =>
+      entries.some(({ id, href }) => id !== 'profile' && isWithin(path, href)),
+    ) ??
     mine.find(({ home }) => home === paths.classroom()) ??
     mine[0]
   );
 }
 
+const isWithin = (path: string, home: string) => path === home || path.startsWith(`${home}/`);
+
+/** A hat that is only one entry of another one is not worn by itself. */
 function hatsOf(user: Actor, now: Date): Hat[] {
-  return HATS.filter(({ action }) => mayUse(user, action, now));
+  const mine = HATS.filter(({ action }) => mayUse(user, action, now));
+  return mine.filter(
+    (hat) =>
+      !mine.some((other) => other !== hat && other.entries.some(({ href }) => href === hat.home)),
+  );
 }
