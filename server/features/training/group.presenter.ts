@@ -62,7 +62,7 @@ export function presentGroup(
     lists: standing ? [] : listsOf(cohort, followers),
     facts: factsOf(cohort, followers),
     chart: chartOf(followers),
-    waiting: waitingRows(followers, track, now),
+    waiting: waitingRows(cohort, followers, track, now),
   };
 }
 
@@ -194,7 +194,12 @@ function chartOf(followers: readonly Follower[]): GroupPage['chart'] {
 }
 
 /** Assignments that wait for an answer, by module, the oldest first. */
-function waitingRows(followers: readonly Follower[], track: TrackVersion, now: Date): Row[] {
+function waitingRows(
+  cohort: CohortSummary,
+  followers: readonly Follower[],
+  track: TrackVersion,
+  now: Date,
+): Row[] {
   return track.modules.flatMap((module) => {
     const since = followers.flatMap(({ enrollment }) => {
       const record = enrollment.assignments[module.slug];
@@ -212,6 +217,7 @@ function waitingRows(followers: readonly Follower[], track: TrackVersion, now: D
         when: formatDaysAgo(new Date(Math.min(...since)), now),
       }),
       icon: 'pencil',
+      href: paths.submissions({ cohort: cohort.id, assignment: module.slug }),
     };
   });
 }

@@ -46,7 +46,6 @@ function nextStep(cohorts: readonly CohortAtGlance[], now: Date): NextStep {
   const waiting = cohorts.flatMap((cohort) => cohort.waiting);
   if (waiting.length > 0) {
     const oldest = new Date(Math.min(...waiting.map(({ since }) => since.getTime())));
-    const [first] = cohorts.filter((cohort) => cohort.waiting.length > 0);
     return {
       kicker: t('Lo primero de hoy'),
       title: counted(
@@ -60,7 +59,7 @@ function nextStep(cohorts: readonly CohortAtGlance[], now: Date): NextStep {
           text: t('La más antigua, {{when}}', { when: formatDaysAgo(oldest, now) }),
         },
       ],
-      ...(first ? { action: { href: paths.cohort(first.id), label: t('Ver el grupo') } } : {}),
+      action: { href: paths.submissions(), label: t('Revisar las tareas') },
     };
   }
   const silent = cohorts
