@@ -14,6 +14,9 @@ import { administrationRouter } from './features/administration/administration.r
 import { assessmentsRouter } from './features/assessments/assessments.router.js';
 import { assignmentsRouter } from './features/assignments/assignments.router.js';
 import { coursesRouter, enrolRouter } from './features/catalogue/catalogue.router.js';
+import { certificatesRouter } from './features/certificates/certificates.router.js';
+import { registerRouter } from './features/certificates/register.router.js';
+import { verifyRouter } from './features/certificates/verify.router.js';
 import { classroomRouter, courseRouter } from './features/classroom/classroom.router.js';
 import { coordinationRouter } from './features/coordination/coordination.router.js';
 import { homeRouter, textPageRouter } from './features/home/home.router.js';
@@ -71,11 +74,19 @@ export const routes: readonly Route[] = [
   { path: '/capacitacion/revisar', permission: 'submission:decide', router: submissionsRouter },
   { path: '/capacitacion', permission: 'cohort:run', router: trainingRouter },
 
+  { path: '/certificados', permission: 'certificate:own', router: certificatesRouter },
+  { path: '/verificar', permission: 'public', router: verifyRouter },
+
   { path: '/registro', permission: 'public', router: signUpRouter },
   { path: '/ingresar', permission: 'public', router: signInRouter },
   { path: '/salir', permission: 'public', router: signOutRouter },
   { path: '/recuperar', permission: 'public', router: recoverRouter },
   { path: '/perfil', permission: 'account:own', router: profileRouter },
+  {
+    path: '/coordinacion/certificados',
+    permission: 'certificate:revoke',
+    router: registerRouter,
+  },
   { path: '/coordinacion/codigos', permission: 'loginCode:issue', router: issueCodesRouter },
   { path: '/coordinacion', permission: 'people:manage', router: coordinationRouter },
   { path: '/administracion', permission: 'municipality:manage', router: administrationRouter },

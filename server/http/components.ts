@@ -233,8 +233,10 @@ export interface QrCode {
 
 export interface CertificatePreview {
   personName: string;
+  verb?: string;
   trackTitle: string;
   detail: string;
+  project?: string;
   modules: number;
   issuer: string;
   signatory: string;

@@ -1,6 +1,7 @@
 import { type PhoneReading } from '../domain/identifiers.js';
 import { type DocumentType } from '../features/accounts/accounts.schemas.js';
 import { type PasswordProblem } from '../features/accounts/passwords.js';
+import { certificateErrors } from './certificates.js';
 import { projectErrors } from './projects.js';
 import { studyErrors } from './study.js';
 import { workErrors } from './work.js';
@@ -14,7 +15,7 @@ const generalErrors = {
     'No encontramos esta página. Puede que el enlace esté incompleto o que ya no exista.',
   forbidden: 'Tu cuenta no tiene permiso para abrir esta página.',
   'form-expired':
-    'Esta página estuvo abierta demasiado tiempo y, por seguridad, no enviamos lo que escribiste. Vuelve atrás, recarga la página y envíalo otra vez.',
+    'Esta página estuvo abierta demasiado tiempo y, por seguridad, no enviamos lo que escribiste. Vuelve atrás, recarga la página y envíalo otra vez. Si vuelve a pasar, permite las cookies en tu navegador.',
   'bad-request': 'No pudimos leer lo que llegó. Vuelve atrás e inténtalo otra vez.',
   'too-large': 'Lo que enviaste pesa demasiado. Envía menos texto o un archivo más pequeño.',
   'too-many': 'Hubo demasiados intentos. Espera unos minutos y prueba otra vez.',
@@ -59,6 +60,7 @@ const errors = {
   ...studyErrors,
   ...workErrors,
   ...projectErrors,
+  ...certificateErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errors;

@@ -1,5 +1,6 @@
 import { type AppDeps } from '../deps.js';
 import { RECOVERY_JOB, recoveryJob } from '../features/accounts/recovery.js';
+import { certificateJobs } from '../features/certificates/certificates.job.js';
 import { TIME_APPROVAL_JOB, timeApprovalJob } from '../features/assignments/timeApproval.js';
 import { createSigner } from '../http/signing.js';
 import { MAIL_JOB, mailJob } from './mail.js';
@@ -14,6 +15,7 @@ export function campusWorker(deps: AppDeps): Worker {
     [MAIL_JOB]: mailJob(deps.mailer),
     [RECOVERY_JOB]: recoveryJob(config, createSigner(config.sessionSecret)),
     [TIME_APPROVAL_JOB]: timeApprovalJob(deps.catalogue),
+    ...certificateJobs(deps),
     ...rounds.handlers,
   };
   const worker = createWorker(handlers, deps);

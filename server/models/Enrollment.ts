@@ -108,6 +108,8 @@ enrollmentSchema.index(
 enrollmentSchema.index({ userId: 1, enrolledAt: -1 });
 // The grade table and the count of a cohort.
 enrollmentSchema.index({ cohortId: 1, state: 1 });
+// Who has finished and waits for the certificate: few at any time.
+enrollmentSchema.index({ state: 1, certificateId: 1, completedAt: 1 });
 // What a municipality reports.
 enrollmentSchema.index({ municipality: 1, state: 1 });
 // Which versions of a track are still read, asked once when a process starts.

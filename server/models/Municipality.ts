@@ -9,6 +9,11 @@ const municipalitySchema = new Schema(
     name: { type: String, required: true },
     country: { type: String, enum: COUNTRIES, required: true },
     timeZone: { type: String, required: true },
+    /** How its certificates name it, who signs them and who stands behind them. */
+    certificate: new Schema(
+      { issuer: String, signatory: String, endorsement: String },
+      { _id: false, strict: 'throw' },
+    ),
   },
   { strict: 'throw', versionKey: false, collection: 'municipalities' },
 );
