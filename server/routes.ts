@@ -20,8 +20,11 @@ import { verifyRouter } from './features/certificates/verify.router.js';
 import { classroomRouter, courseRouter } from './features/classroom/classroom.router.js';
 import { coordinationRouter } from './features/coordination/coordination.router.js';
 import { homeRouter, textPageRouter } from './features/home/home.router.js';
+import { noticesRouter } from './features/notices/notices.router.js';
 import { currentProjectRouter, projectsRouter } from './features/projects/projects.router.js';
 import { reportsRouter } from './features/reports/reports.router.js';
+import { plansRouter } from './features/reviews/plans.router.js';
+import { reviewsRouter } from './features/reviews/reviews.router.js';
 import { styleGuideRouter } from './features/styleGuide/styleGuide.router.js';
 import { submissionsRouter } from './features/submissions/submissions.router.js';
 import { trainingRouter } from './features/training/training.router.js';
@@ -77,6 +80,10 @@ export const routes: readonly Route[] = [
   { path: '/certificados', permission: 'certificate:own', router: certificatesRouter },
   { path: '/verificar', permission: 'public', router: verifyRouter },
 
+  { path: '/valoracion', permission: 'review:score', router: reviewsRouter },
+
+  { path: '/avisos', permission: 'notice:own', router: noticesRouter },
+
   { path: '/registro', permission: 'public', router: signUpRouter },
   { path: '/ingresar', permission: 'public', router: signInRouter },
   { path: '/salir', permission: 'public', router: signOutRouter },
@@ -87,6 +94,7 @@ export const routes: readonly Route[] = [
     permission: 'certificate:revoke',
     router: registerRouter,
   },
+  { path: '/coordinacion/proyectos', permission: 'review:assign', router: plansRouter },
   { path: '/coordinacion/codigos', permission: 'loginCode:issue', router: issueCodesRouter },
   { path: '/coordinacion', permission: 'people:manage', router: coordinationRouter },
   { path: '/administracion', permission: 'municipality:manage', router: administrationRouter },

@@ -28,7 +28,8 @@ export function isProjectOpen(track: TrackStructure, record: StudyRecord): boole
 }
 
 /** Where a delivered plan is: the same words for its owner and for the coordinator. */
-export type PlanState = 'unassigned' | 'assigned' | 'inReview' | 'reviewed';
+export const PLAN_STATES = ['unassigned', 'assigned', 'inReview', 'reviewed'] as const;
+export type PlanState = (typeof PLAN_STATES)[number];
 
 /**
  * `reviewed` once enough reviews are sealed, `inReview` once any has begun, `assigned` once every

@@ -62,6 +62,8 @@ userSchema.index({ email: 1, createdAt: 1 }, { sparse: true });
 userSchema.index({ signUpKey: 1 }, { unique: true, sparse: true });
 // Whom a coordinator may find: people with a role in the municipality.
 userSchema.index({ 'roles.municipality': 1 });
+// Who may be asked to score a plan: everybody with that role, wherever they are.
+userSchema.index({ 'roles.role': 1 });
 
 export type UserRecord = InferSchemaType<typeof userSchema>;
 export const User = model('User', userSchema);

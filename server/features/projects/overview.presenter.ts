@@ -41,7 +41,10 @@ export function presentProject(own: OwnProject): ProjectPage {
     nav: 'project',
     enrollment: own.enrollment.id,
     back: { href: paths.enrollmentNow(own.enrollment.id), label: t('Volver al curso') },
-    bar: { title: t('Tu proyecto'), detail: own.project?.code ? planName(own.project.code) : '' },
+    bar: {
+      title: t('Tu proyecto'),
+      detail: own.project?.code ? t('· Plan {{code}}', { code: own.project.code }) : '',
+    },
     next: NEXT[stage](own),
     warning: unsentNote(own, stage),
     parts: PROJECT_PARTS.map((part) => partRow(own, part, stage)),
@@ -56,8 +59,6 @@ export function presentProject(own: OwnProject): ProjectPage {
           })),
   };
 }
-
-export const planName = (code: string) => t('Plan {{code}}', { code });
 
 function stageOf(own: OwnProject): Stage {
   if (own.project?.deliveredAt) return planState(own.reviews.map(({ state }) => state));
