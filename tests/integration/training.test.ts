@@ -259,7 +259,16 @@ describe('one person of the cohort', () => {
     expect(page('.note').text()).toContain('40 en la evaluación del módulo 1');
     expect(page('.thread li').first().text()).toContain('1 de 2 lecciones · evaluación 40 de 100');
     expect(page('a[href="tel:+593991234567"]').length).toBe(1);
-    expect(page(`a[href="/coordinacion/codigos/${person.id}"]`).length).toBe(1);
+    const code = page(`a[href="/coordinacion/codigos/${person.id}"]`);
+    expect(code.text()).toBe('Dar un código');
+  });
+
+  it('offers no code for an account with more powers', async () => {
+    const { trainer, cohort, url } = await running();
+    const colleague = await inCohort(cohort, { person: { roles: ['participant', 'trainer'] } });
+    const browser = await campus.signedInAs(trainer);
+    const page = await pageOf(browser, `${url}/personas/${colleague.enrollment}`);
+    expect(page('a[href^="/coordinacion/codigos"]', 'main').length).toBe(0);
   });
 
   it('is nobody of another cohort', async () => {

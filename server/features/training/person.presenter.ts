@@ -1,5 +1,7 @@
 import { type Module } from '../../content/types.js';
 import { fullName } from '../../domain/names.js';
+import { can } from '../../domain/permissions.js';
+import { type Actor } from '../../domain/roles.js';
 import { gradeOf } from '../../domain/trackGrade.js';
 import { type Fact, type Note, type ThreadStep, type Weave } from '../../http/components.js';
 import { paths } from '../../http/paths.js';
@@ -19,11 +21,15 @@ export interface PersonPage extends PageModel {
   facts: Fact[];
   steps: ThreadStep[];
   call: string | null;
-  giveCode: string;
+  giveCode: string | null;
 }
 
 /** `/capacitacion/grupos/:cohort/personas/:enrollment`: how one person of the cohort is doing. */
-export function presentPerson(cohort: CohortSummary, person: Follower, now: Date): PersonPage {
+export function presentPerson(
+  cohort: CohortSummary,
+  person: Follower,
+  { actor, now }: { actor: Actor; now: Date },
+): PersonPage {
   const { enrollment, progress, track, attention, phone } = person;
   const grade = gradeOf(track, enrollment);
   const { timeZone } = cohort.municipality;
@@ -61,8 +67,19 @@ export function presentPerson(cohort: CohortSummary, person: Follower, now: Date
       };
     }),
     call: phone ? `tel:${phone}` : null,
-    giveCode: paths.issueCodeTo(enrollment.userId),
+    giveCode: mayGiveCode(actor, cohort, person, now) ? paths.issueCodeTo(enrollment.userId) : null,
   };
+}
+
+/** Not to somebody who has more powers than oneself. */
+function mayGiveCode(
+  actor: Actor,
+  { subject }: CohortSummary,
+  { enrollment, roles }: Follower,
+  now: Date,
+): boolean {
+  const person = { personId: enrollment.userId, roles: roles ?? undefined };
+  return can(actor, 'loginCode:issue', { ...subject, ...person }, now);
 }
 
 function detailOf({ enrollment }: Follower, module: Module): string {

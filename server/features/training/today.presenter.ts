@@ -101,7 +101,7 @@ function cohortTable(
       { label: t('Tareas por revisar'), right: true },
       { label: t('Termina'), right: true },
     ],
-    rows: cohorts.map((cohort) => ({
+    rows: byWork(cohorts, now).map((cohort) => ({
       header: {
         text: cohort.title,
         href: paths.cohort(cohort.id),
@@ -116,6 +116,12 @@ function cohortTable(
       ],
     })),
   };
+}
+
+/** Where something waits comes first; otherwise the newest. */
+function byWork(cohorts: readonly CohortAtGlance[], now: Date): CohortAtGlance[] {
+  const work = (cohort: CohortAtGlance) => cohort.waiting.length + silentIn(cohort, now);
+  return [...cohorts].sort((left, right) => work(right) - work(left));
 }
 
 const isIn = ({ state }: Headcount) => LIVE_ENROLLMENT_STATES.some((live) => live === state);

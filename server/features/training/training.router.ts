@@ -67,10 +67,11 @@ export function trainingRouter({ catalogue, now }: Deps): Router {
   router.get('/grupos/:cohort/personas/:enrollment', async (req, res) => {
     const { cohort: cohortId, enrollment } = parseParams(CohortPersonParams, req.params);
     const ids = { cohortId, enrollmentId: enrollment };
-    const cohort = await getOwnCohort(currentUser(res), ids, now());
+    const actor = currentUser(res);
+    const cohort = await getOwnCohort(actor, ids, now());
     const [person] = await followPeople(cohort.people, catalogue, now());
     if (!person) throw new NotFoundError('not-found', 'Nobody of this cohort');
-    renderPage(res, 'training/person', presentPerson(cohort, person, now()));
+    renderPage(res, 'training/person', presentPerson(cohort, person, { actor, now: now() }));
   });
 
   router.get('/grupos/:cohort/curso', async (req, res) => {

@@ -1,7 +1,7 @@
 import { type PipelineStage, Types } from 'mongoose';
 
-import { cohortsRunBy } from '../../domain/permissions.js';
-import { type Actor } from '../../domain/roles.js';
+import { cohortsRunBy, type Subject } from '../../domain/permissions.js';
+import { type Actor, type RoleGrant } from '../../domain/roles.js';
 import { type CohortState, type Country, type EnrollmentState } from '../../domain/states.js';
 import { NotFoundError } from '../../errors/AppError.js';
 import { Cohort, type CohortRecord } from '../../models/Cohort.js';
@@ -26,6 +26,8 @@ export interface CohortSummary {
   endsOn: Date;
   capacity: number;
   municipality: { name: string; country: Country; timeZone: string };
+  /** Whose it is, as permissions ask. */
+  subject: Pick<Subject, 'municipality' | 'trainerIds' | 'responsibleId'>;
 }
 
 /** Somebody of the cohort as the list of cohorts needs them. */
@@ -50,15 +52,23 @@ export interface Person {
   enrollment: StudyEnrollment;
   name: { givenNames: string; firstSurname: string; secondSurname?: string | null };
   phone: string | null;
+  /** Only known when the person was asked for alone. */
+  roles: readonly RoleGrant[] | null;
 }
 
 export interface CohortWithPeople extends CohortSummary {
   people: Person[];
 }
 
-interface CohortRow extends Omit<CohortSummary, 'id' | 'municipality' | 'trackVersion'> {
+interface CohortRow extends Omit<
+  CohortSummary,
+  'id' | 'municipality' | 'trackVersion' | 'subject'
+> {
   _id: Types.ObjectId;
   trackVersion?: string;
+  municipality: string;
+  trainerIds: Types.ObjectId[];
+  responsibleId: Types.ObjectId;
   place: CohortSummary['municipality'][];
 }
 
@@ -78,6 +88,7 @@ export async function listOwnCohorts(actor: Actor, now: Date): Promise<CohortAtG
     }
   >([
     { $match: { ...runBy(actor, now), endsOn: { $gt: since }, state: { $ne: 'cancelled' } } },
+    WITHOUT_MEMBERS,
     { $sort: { startsOn: -1, _id: -1 } },
     joinPlace(),
     joinPeople([
@@ -111,10 +122,11 @@ export async function getOwnCohort(
   const [row] = await Cohort.aggregate<
     CohortRow & {
       people: LeanEnrollment[];
-      users: (Person['name'] & { _id: Types.ObjectId; phone?: string })[];
+      users: (Person['name'] & { _id: Types.ObjectId; phone?: string; roles?: RoleGrant[] })[];
     }
   >([
     { $match: { _id: new Types.ObjectId(cohortId), ...runBy(actor, now) } },
+    WITHOUT_MEMBERS,
     joinPlace(),
     joinPeople(enrollmentId ? [{ $match: { _id: new Types.ObjectId(enrollmentId) } }] : []),
     {
@@ -122,7 +134,17 @@ export async function getOwnCohort(
         from: User.collection.name,
         localField: 'people.userId',
         foreignField: '_id',
-        pipeline: [{ $project: { givenNames: 1, firstSurname: 1, secondSurname: 1, phone: 1 } }],
+        pipeline: [
+          {
+            $project: {
+              givenNames: 1,
+              firstSurname: 1,
+              secondSurname: 1,
+              phone: 1,
+              ...(enrollmentId ? { roles: 1 } : {}),
+            },
+          },
+        ],
         as: 'users',
       },
     },
@@ -134,7 +156,12 @@ export async function getOwnCohort(
     people: row.people.flatMap((record) => {
       const user = users.get(String(record.userId));
       if (!user) return [];
-      return { enrollment: toStudyEnrollment(record), name: user, phone: user.phone ?? null };
+      return {
+        enrollment: toStudyEnrollment(record),
+        name: user,
+        phone: user.phone ?? null,
+        roles: user.roles ?? null,
+      };
     }),
   };
 }
@@ -147,6 +174,7 @@ export async function getOwnCohortAlone(
 ): Promise<CohortSummary> {
   const [row] = await Cohort.aggregate<CohortRow>([
     { $match: { _id: new Types.ObjectId(cohortId), ...runBy(actor, now) } },
+    WITHOUT_MEMBERS,
     joinPlace(),
   ]);
   if (!row) throw new NotFoundError('not-found', 'No cohort of this person');
@@ -159,6 +187,9 @@ function runBy(actor: Actor, now: Date) {
   const me = new Types.ObjectId(actor.id);
   return { municipality, $or: [{ trainerIds: me }, { responsibleId: me }] };
 }
+
+/** The enrollments say who is in it. */
+const WITHOUT_MEMBERS = { $unset: 'memberIds' };
 
 function joinPlace(): PipelineStage.Lookup {
   return {
@@ -211,5 +242,10 @@ function toSummary(row: CohortRow): CohortSummary {
     endsOn,
     capacity,
     municipality,
+    subject: {
+      municipality: row.municipality,
+      trainerIds: row.trainerIds.map(String),
+      responsibleId: String(row.responsibleId),
+    },
   };
 }
