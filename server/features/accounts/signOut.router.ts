@@ -1,10 +1,11 @@
 import { Router } from 'express';
 
 import { findUser } from '../../http/access.js';
-import { endSession } from '../../http/session.js';
 import { flash } from '../../http/flash.js';
+import { startOf } from '../../http/navigation.js';
 import { paths } from '../../http/paths.js';
 import { renderPage } from '../../http/renderPage.js';
+import { endSession } from '../../http/session.js';
 import { t } from '../../i18n/index.js';
 
 /** `/salir` */
@@ -12,11 +13,12 @@ export function signOutRouter(): Router {
   const router = Router();
 
   router.get('/', (_req, res) => {
-    if (!findUser(res)) return res.redirect(303, paths.home());
+    const user = findUser(res);
+    if (!user) return res.redirect(303, paths.home());
     renderPage(res, 'accounts/sign-out', {
       title: t('¿Quieres salir?'),
       signOutUrl: paths.signOut(),
-      stayUrl: paths.classroom(),
+      stayUrl: startOf(user, res.locals.site.now()),
     });
   });
 
