@@ -258,13 +258,7 @@ describe('/reportes', () => {
     ] as const) {
       const cohort = await createCohort({ municipality: slug });
       for (let index = 0; index < people; index += 1) {
-        const enrollmentId = await createEnrollment(await createUser(), { cohort });
-        await mongoose.connection
-          .collection('enrollments')
-          .updateOne(
-            { _id: new mongoose.Types.ObjectId(enrollmentId) },
-            { $set: { municipality: slug } },
-          );
+        await createEnrollment(await createUser(), { cohort });
       }
     }
     const observer = await createUser({ roles: ['observer'] });

@@ -92,7 +92,7 @@ type Achieved = Partial<
 };
 
 export interface EnrollmentFacts extends Achieved {
-  cohort?: { id: string };
+  cohort?: { id: string; municipality?: string };
   track?: string;
   trackVersion?: string;
   mode?: Mode;
@@ -122,7 +122,7 @@ export async function createEnrollment(
     trackVersion: version,
     mode: 'virtual',
     cohortId: (cohort ?? (await createCohort({ track }))).id,
-    municipality: 'ciudad-de-prueba',
+    municipality: cohort?.municipality ?? 'ciudad-de-prueba',
     country: 'EC',
     state: lessons.length > 0 ? 'active' : 'enrolled',
     enrolledAt: at,
