@@ -27,6 +27,27 @@ export const noticeTexts = {
     subject: 'Tienes un plan para valorar',
     mail: 'Te asignaron el plan {{code}}. Puedes valorarlo hasta el {{due}}.',
   },
+  'assignment-approved': {
+    icon: 'check',
+    title: 'Aprobaron tu tarea: {{title}}',
+    detail: 'La revisó {{by}}.',
+    subject: 'Hay novedades en tu tarea',
+    mail: 'Aprobaron tu tarea «{{title}}». En tu aula lees el comentario.',
+  },
+  'assignment-returned': {
+    icon: 'message-circle',
+    title: 'Tu tarea volvió con un comentario: {{title}}',
+    detail: 'Léelo, corrige y entrégala otra vez.',
+    subject: 'Hay novedades en tu tarea',
+    mail: 'Tu tarea «{{title}}» volvió con un comentario. En tu aula lo lees, corriges y la entregas otra vez.',
+  },
+  'assignment-counted': {
+    icon: 'clock',
+    title: 'Tu tarea cuenta como aprobada: {{title}}',
+    detail: 'Pasaron 7 días sin respuesta.',
+    subject: 'Hay novedades en tu tarea',
+    mail: 'Pasaron 7 días sin respuesta a tu tarea «{{title}}», así que cuenta como aprobada.',
+  },
 } as const satisfies Record<NoticeCode, NoticeText>;
 
 export const NOTICE_MAIL = `Hola, {{name}}:

@@ -14,7 +14,7 @@ export function campusWorker(deps: AppDeps): Worker {
   const handlers = {
     [MAIL_JOB]: mailJob(deps.mailer),
     [RECOVERY_JOB]: recoveryJob(config, createSigner(config.sessionSecret)),
-    [TIME_APPROVAL_JOB]: timeApprovalJob(deps.catalogue),
+    [TIME_APPROVAL_JOB]: timeApprovalJob(deps),
     ...certificateJobs(deps),
     ...rounds.handlers,
   };

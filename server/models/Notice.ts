@@ -1,7 +1,13 @@
 import { type InferSchemaType, Schema, model } from 'mongoose';
 
 /** Something that a person should know. `i18n/notices.ts` has the words for each code. */
-export const NOTICE_CODES = ['project-reviewed', 'review-assigned'] as const;
+export const NOTICE_CODES = [
+  'project-reviewed',
+  'review-assigned',
+  'assignment-approved',
+  'assignment-returned',
+  'assignment-counted',
+] as const;
 export type NoticeCode = (typeof NOTICE_CODES)[number];
 
 const noticeSchema = new Schema(

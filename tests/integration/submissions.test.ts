@@ -133,6 +133,8 @@ describe('deciding', () => {
     const shown = await one.browser.get(one.url).expect(200);
     expect(shown.text).toContain('La aprobó tu capacitadora');
     expect(shown.text).toContain('Muy claro.');
+    const notices = await one.browser.get(paths.notices()).expect(200);
+    expect(notices.text).toContain('Aprobaron tu tarea: Mi plan final');
     const last = await submitForm(browser, two.reviewUrl, {}, approve);
     expect(last.headers.location).toBe(paths.submissions());
   });

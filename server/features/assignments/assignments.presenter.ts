@@ -47,6 +47,8 @@ export interface AssignmentPage extends PageModel {
   state: Note | null;
   /** Safe HTML from the content. */
   instructions: string;
+  /** Whoever has handed in comes for the answer: what was asked is folded away. */
+  instructionsFolded: boolean;
   example: string | null;
   rubric: { title: string; levels: { text: string; points: number }[] }[];
   errors: { id: string; text: string }[];
@@ -69,7 +71,6 @@ export interface AssignmentFormModel {
   checks: CheckField[];
   checksIntro: string;
   whoSees: string;
-  button: string;
 }
 
 /** What was wrong with a form that is shown again. */
@@ -103,6 +104,7 @@ export function presentAssignment(
     meta: [t('{{minutes}} minutos', { minutes: assignment.minutes }), t(WHO[assignment.approval])],
     state: stateNote(room),
     instructions: assignment.html,
+    instructionsFolded: last !== undefined,
     example: assignment.exampleHtml,
     rubric: assignment.rubric.map(presentCriterion),
     errors,
@@ -133,6 +135,10 @@ function stateNote(room: AssignmentRoom): Note | null {
       text: t('Tu matrícula está cerrada: ahora no puedes entregar. Lo tuyo sigue guardado.'),
     };
   }
+  const toCourse = {
+    href: paths.enrollmentNow(room.enrollment.id),
+    label: t('Seguir con el curso'),
+  };
   switch (record?.state) {
     case undefined:
       return null;
@@ -141,6 +147,7 @@ function stateNote(room: AssignmentRoom): Note | null {
         kind: 'ok',
         title: t('Tu tarea está aprobada.'),
         text: record.approvedBy ? `${t(approvedByTexts[record.approvedBy])}.` : '',
+        action: toCourse,
       };
     case 'returned':
       return {
@@ -160,7 +167,8 @@ function stateNote(room: AssignmentRoom): Note | null {
           ? t('Tienes respuesta hasta el {{day}}. Si no llega, queda aprobada.', {
               day: formatDay(due),
             })
-          : t('Mientras tanto puedes seguir con el curso.'),
+          : t('No hace falta esperar.'),
+        action: toCourse,
       };
     }
   }
@@ -234,8 +242,6 @@ function presentForm(
         ? t('Marca lo que ya cumple tu tarea. Cuando esté todo marcado, queda aprobada.')
         : t('Marca lo que ya cumple tu tarea.'),
     whoSees: t(WHO_SEES[assignment.approval]),
-    button:
-      assignment.approval === 'self' ? t('Entregar y aprobar mi tarea') : t('Entregar mi tarea'),
   };
 }
 

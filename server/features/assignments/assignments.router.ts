@@ -75,7 +75,7 @@ type Sent = 'saved' | 'already' | 'waiting' | 'approved';
 const SENT: Record<Sent, string> = {
   saved: 'Guardamos tu borrador. Puedes seguir cuando quieras.',
   already: 'Esa versión ya estaba entregada. No hace falta enviarla otra vez.',
-  waiting: 'Recibimos tu tarea. En esta página verás la respuesta.',
+  waiting: 'Recibimos tu tarea. Te avisamos cuando la revisen.',
   approved: 'Recibimos tu tarea y queda aprobada.',
 };
 

@@ -28,7 +28,7 @@ export const AssignmentForm = z.object({
     .union([z.string().transform((one) => [one]), z.array(z.string()).max(100)])
     .default([])
     .transform((list) => list.map(Number).filter((place) => Number.isInteger(place) && place >= 0)),
-  action: z.enum(['save', 'handIn']).catch('save'),
+  step: z.enum(['save', 'handIn']).catch('save'),
   /** The version that this page is about: sent twice, it is handed in once. */
   version: z
     .string()

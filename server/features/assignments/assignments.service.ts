@@ -132,7 +132,7 @@ export async function sendAssignment(
     },
     sampleKey: `${enrollment.id}:${assignment.slug}`,
   });
-  const complete = form.action === 'handIn' && decision.ok && accepted.refused.length === 0;
+  const complete = form.step === 'handIn' && decision.ok && accepted.refused.length === 0;
   const saved = await saveVersion(room, form, accepted.stored, complete ? decision : null, deps);
   if (!saved) {
     await deleteFiles(accepted.stored.map(({ id }) => id));
@@ -143,7 +143,7 @@ export async function sendAssignment(
     await afterHandIn(room, saved, deps);
     return { state: 'handed-in', approved: saved.state === 'approved' };
   }
-  const reason = form.action === 'handIn' && !decision.ok ? decision.reason : null;
+  const reason = form.step === 'handIn' && !decision.ok ? decision.reason : null;
   return accepted.refused.length > 0 || reason
     ? { state: 'refused', files: accepted.refused, reason }
     : { state: 'saved' };

@@ -1,7 +1,10 @@
+import { type Config } from '../../config.js';
 import { type Catalogue } from '../../content/types.js';
 import { answerDueAt, isApprovedByTime } from '../../domain/assignments.js';
+import { paths } from '../../http/paths.js';
 import { enqueue, type JobHandler } from '../../jobs/queue.js';
 import { Submission } from '../../models/Submission.js';
+import { notify } from '../notices/notices.service.js';
 import { recordSubmission } from './record.service.js';
 import { type StoredSubmission } from './submission.js';
 
@@ -22,7 +25,13 @@ export async function scheduleTimeApproval(
 }
 
 /** Approves a version that still waits. One that was decided or replaced is left alone. */
-export function timeApprovalJob(catalogue: Pick<Catalogue, 'version'>): JobHandler {
+export function timeApprovalJob({
+  catalogue,
+  config,
+}: {
+  catalogue: Pick<Catalogue, 'version'>;
+  config: Pick<Config, 'publicUrl'>;
+}): JobHandler {
   return async ({ submissionId }, now) => {
     const waiting = await Submission.findById(submissionId).lean<StoredSubmission>();
     if (waiting?.state !== 'submitted' || !waiting.submittedAt) return;
@@ -38,6 +47,17 @@ export function timeApprovalJob(catalogue: Pick<Catalogue, 'version'>): JobHandl
       },
       { returnDocument: 'after' },
     ).lean<StoredSubmission>();
-    if (approved) await recordSubmission(approved, { catalogue, now });
+    if (!approved) return;
+    await recordSubmission(approved, { catalogue, now });
+    await notify(
+      {
+        userId: String(approved.userId),
+        code: 'assignment-counted',
+        key: String(approved._id),
+        data: { title: assignment.title },
+        href: paths.assignment(String(approved.enrollmentId), approved.assignment),
+      },
+      { config, now },
+    );
   };
 }

@@ -18,7 +18,7 @@ export interface QueueRow {
 
 export interface QueuePage extends PageModel {
   heading: string;
-  intro: string;
+  intro: string | null;
   filters: {
     action: string;
     cohort: SelectField;
@@ -75,7 +75,10 @@ export function presentQueue(
       waiting.length === 0
         ? t('No hay tareas por revisar')
         : counted(shown.length, '1 tarea por revisar', '{{count}} tareas por revisar'),
-    intro: t('Primero la que más espera. Quien entrega recibe tu respuesta en 7 días o menos.'),
+    intro:
+      waiting.length > 0
+        ? t('Primero la que más espera. Quien entrega recibe tu respuesta en 7 días o menos.')
+        : null,
     filters: waiting.length > 0 ? filtersOf(waiting, titles, filter) : null,
     rows: shown.map((submission) => rowOf(submission, titles, now)),
     empty: emptyOf(waiting, shown),
@@ -126,6 +129,7 @@ function filtersOf(
     { value: '', label: all },
     ...[...entries].map(([value, label]) => ({ value, label })),
   ];
+  if (cohorts.size < 2 && assignments.size < 2) return null;
   return {
     action: paths.submissions(),
     cohort: {

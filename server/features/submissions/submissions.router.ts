@@ -20,7 +20,7 @@ import {
 import { decide, fileOf, getSubmission, listWaiting } from './submissions.service.js';
 
 /** `/capacitacion/revisar`: what trainers answer. */
-export function submissionsRouter({ catalogue, now }: AppDeps): Router {
+export function submissionsRouter({ catalogue, config, now }: AppDeps): Router {
   const router = Router();
   const deps = () => ({ catalogue, now: now() });
 
@@ -48,7 +48,7 @@ export function submissionsRouter({ catalogue, now }: AppDeps): Router {
       renderPage(res, 'submissions/review', presentReview(reviewed, { form }), 422);
     const form = parseForm(DecisionForm(reviewed.assignment.rubric), req.body);
     if (!form.ok) return refuse(form);
-    const outcome = await decide(reviewed, form.data, user, deps());
+    const outcome = await decide(reviewed, form.data, user, { ...deps(), config });
     if (!outcome.ok && outcome.reason === 'comment-missing') {
       const comment = t('Escribe qué tiene que cambiar: sin eso no sabrá cómo seguir.');
       return refuse({ values: form.values, errors: { comment } });

@@ -1,5 +1,6 @@
 import { type PipelineStage, Types } from 'mongoose';
 
+import { type Config } from '../../config.js';
 import { type Assignment, type Catalogue, type TrackVersion } from '../../content/types.js';
 import { decideAssignment } from '../../domain/assignments.js';
 import { fullName } from '../../domain/names.js';
@@ -7,11 +8,13 @@ import { cohortsRunBy } from '../../domain/permissions.js';
 import { type Actor, municipalitiesOf } from '../../domain/roles.js';
 import { rubricPercent } from '../../domain/rubric.js';
 import { NotFoundError } from '../../errors/AppError.js';
+import { paths } from '../../http/paths.js';
 import { Cohort } from '../../models/Cohort.js';
 import { Submission } from '../../models/Submission.js';
 import { User } from '../../models/User.js';
 import { recordSubmission } from '../assignments/record.service.js';
 import { type StoredFileRef, type StoredSubmission } from '../assignments/submission.js';
+import { notify } from '../notices/notices.service.js';
 import { type DecisionForm } from './submissions.schemas.js';
 
 /** One line of the queue. */
@@ -70,6 +73,11 @@ export async function listWaiting(actor: Actor, now: Date): Promise<WaitingSubmi
   }));
 }
 
+interface Deps {
+  catalogue: Pick<Catalogue, 'version'>;
+  now: Date;
+}
+
 /** A version under review, with the assignment that it answers. */
 export interface ReviewedSubmission {
   submission: StoredSubmission;
@@ -87,7 +95,7 @@ export interface ReviewedSubmission {
 export async function getSubmission(
   actor: Actor,
   submissionId: string,
-  { catalogue, now }: { catalogue: Pick<Catalogue, 'version'>; now: Date },
+  { catalogue, now }: Deps,
 ): Promise<ReviewedSubmission> {
   const [found] = await Submission.aggregate<Joined & { all: StoredSubmission[] }>([
     { $match: { _id: new Types.ObjectId(submissionId), state: { $ne: 'draft' } } },
@@ -132,7 +140,7 @@ export async function decide(
   reviewed: ReviewedSubmission,
   form: DecisionForm,
   by: { id: string; fullName: string },
-  deps: { catalogue: Pick<Catalogue, 'version'>; now: Date },
+  deps: Deps & { config: Pick<Config, 'publicUrl'> },
 ): Promise<DecideOutcome> {
   const { submission, assignment } = reviewed;
   if (
@@ -176,6 +184,16 @@ export async function decide(
   ).lean<StoredSubmission>();
   if (!decided) return { ok: false, reason: 'too-late' };
   await recordSubmission(decided, deps);
+  await notify(
+    {
+      userId: String(decided.userId),
+      code: result.state === 'approved' ? 'assignment-approved' : 'assignment-returned',
+      key: String(decided._id),
+      data: { title: assignment.title, by: by.fullName },
+      href: paths.assignment(String(decided.enrollmentId), decided.assignment),
+    },
+    deps,
+  );
   return { ok: true };
 }
 
