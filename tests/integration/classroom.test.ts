@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { load } from 'cheerio';
 
 import { Enrollment } from '../../server/models/Enrollment.js';
+import { Notice } from '../../server/models/Notice.js';
 import { type Browser, startTestCampus } from '../support/app.js';
 import { createUser, type TestUser } from '../support/factories.js';
 import { submitForm } from '../support/forms.js';
@@ -122,6 +123,22 @@ describe('«Mi aula»', () => {
     const page = await pageOf(await campus.signedInAs(user), '/mi-aula');
     expect(page('.next h1').text()).toBe('Lección 1.1: Mi semana');
     expect(page('main').text()).toContain('Mis certificados');
+  });
+
+  it('tells what is new, until it was read', async () => {
+    const { user, browser, id } = await studying({ lessons: [FIRST] });
+    await Notice.create({
+      userId: user.id,
+      code: 'project-reviewed',
+      key: 'uno',
+      href: `/aula/${id}/proyecto`,
+      at: new Date(),
+    });
+    const page = await pageOf(browser, '/mi-aula');
+    const notice = page('a[href^="/avisos/"]');
+    expect(notice.text()).toContain('Valoraron tu proyecto');
+    await browser.get(notice.attr('href') ?? '').expect(303);
+    expect((await pageOf(browser, '/mi-aula'))('main a[href^="/avisos/"]').length).toBe(0);
   });
 
   it('explains a course that one has left', async () => {

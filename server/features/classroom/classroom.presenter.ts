@@ -11,8 +11,10 @@ import { paths } from '../../http/paths.js';
 import { type PageModel } from '../../http/renderPage.js';
 import { formatMinutes, formatNumber } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
+import { noticeTexts } from '../../i18n/notices.js';
 import { counted, countQuestions } from '../../i18n/words.js';
 import { isLive, lastActivityAt, type OpenEnrollment } from '../enrollments/enrollment.service.js';
+import { type StoredNotice } from '../notices/notices.service.js';
 import { presentModuleWork } from './moduleRows.presenter.js';
 import { entryTestFirst, presentNextStep } from './nextStep.presenter.js';
 import { hrefOfStep } from './wayOn.js';
@@ -22,7 +24,7 @@ export interface ClassroomPage extends PageModel {
   next: NextStep | null;
   course: { heading: string; title: string; weave: Weave; detail: string; map: string } | null;
   work: { heading: string; rows: Row[] } | null;
-  /** Other courses, and what one may do besides. */
+  /** News, other courses, and what one may do besides. */
   lists: { heading: string; rows: Row[] }[];
   closed: Note[];
   empty: Empty | null;
@@ -35,7 +37,7 @@ interface Studied extends OpenEnrollment {
 /** `/mi-aula`: one next step, of the course that was studied last. */
 export function presentClassroom(
   enrollments: readonly OpenEnrollment[],
-  areas: readonly Area[],
+  { notices = [], areas = [] }: { notices?: readonly StoredNotice[]; areas?: readonly Area[] },
 ): ClassroomPage {
   const studied = studiedOf(enrollments);
   const [current, ...others] = studied;
@@ -49,6 +51,7 @@ export function presentClassroom(
     course: current ? presentCourse(current) : null,
     work: current ? presentWork(current) : null,
     lists: [
+      { heading: t('Avisos'), rows: notices.filter(({ read }) => !read).map(noticeRow) },
       { heading: t('Tus otros cursos'), rows: others.map(otherCourse) },
       {
         heading: t('También puedes'),
@@ -168,6 +171,11 @@ function studyRows(studied: readonly Studied[]): Row[] {
       ? [{ title: t('Otros cursos'), href: paths.courses(), icon: 'search' }]
       : []),
   ];
+}
+
+function noticeRow({ id, code, data }: StoredNotice): Row {
+  const { icon, title, detail } = noticeTexts[code];
+  return { title: t(title, data), detail: t(detail, data), icon, href: paths.notice(id) };
 }
 
 function areaRow({ label, href }: Area): Row {

@@ -17,12 +17,16 @@ import {
   listOwnEnrollments,
   openEnrollment,
 } from '../enrollments/enrollment.service.js';
+import { listNotices } from '../notices/notices.service.js';
 import { EnrollmentParams, LessonParams, ModuleParams, PlaceForm } from './classroom.schemas.js';
 import { currentEnrollment, presentClassroom } from './classroom.presenter.js';
 import { presentClosed, presentCourseMap } from './courseMap.presenter.js';
 import { presentLesson } from './lesson.presenter.js';
 import { getLesson, markLessonDone, rememberLesson, rememberSection } from './lessons.service.js';
 import { presentModule } from './module.presenter.js';
+
+/** So many of the latest notices are looked at; those not read yet are shown. */
+const NEWS = 3;
 
 type Deps = Pick<AppDeps, 'catalogue' | 'now'>;
 
@@ -38,10 +42,13 @@ export function classroomRouter({ catalogue, now }: Deps): Router {
 
   router.get('/', async (req, res) => {
     const user = currentUser(res);
-    const enrollments = await openAll(user.id);
+    const [enrollments, notices] = await Promise.all([
+      openAll(user.id),
+      listNotices(user.id, NEWS),
+    ]);
     await settleForgotten(enrollments, { catalogue, now: now() });
     const areas = areasOf(user, req.originalUrl, now());
-    renderPage(res, 'classroom/index', presentClassroom(enrollments, areas));
+    renderPage(res, 'classroom/index', presentClassroom(enrollments, { notices, areas }));
   });
 
   router.get('/curso', async (_req, res) => {

@@ -55,10 +55,10 @@ export async function notify(
 const MAIL_FIELDS = { givenNames: 1, firstSurname: 1, email: 1 } as const;
 
 /** The latest notices of a person, newest first. */
-export async function listNotices(userId: string): Promise<StoredNotice[]> {
+export async function listNotices(userId: string, limit = SHOWN): Promise<StoredNotice[]> {
   const records = await Notice.find({ userId }, { code: 1, data: 1, at: 1, readAt: 1 })
     .sort({ at: -1 })
-    .limit(SHOWN)
+    .limit(limit)
     .lean();
   return records.map(({ _id, code, data, at, readAt }) => ({
     id: String(_id),
