@@ -7,7 +7,6 @@ import { formatSerial, makeSerial } from '../../server/domain/certificate.js';
 import {
   forgetCertificateOwner,
   listOwnCertificates,
-  mentionProject,
 } from '../../server/features/certificates/certificates.service.js';
 import { issueCertificate } from '../../server/features/certificates/issue.service.js';
 import { settleCompletion } from '../../server/features/enrollments/completion.service.js';
@@ -21,6 +20,7 @@ import { startTestCampus } from '../support/app.js';
 import { createUser, type TestUser, type UserFacts } from '../support/factories.js';
 import { submitForm } from '../support/forms.js';
 import { textOfPdf } from '../support/pdf.js';
+import { createFinisher as createProjectOwner, handIn } from '../support/projects.js';
 import {
   ALL_DONE,
   createCohort,
@@ -260,15 +260,17 @@ describe('one’s own certificates', () => {
     expect(words(checked)).toContain('entregado el 2 de mayo de 2027');
   });
 
-  it('mention it also when nobody opens them', async () => {
-    const { serial, enrollmentId } = await createHolder();
-    const at = new Date('2027-05-02T15:00:00Z');
-    await Enrollment.updateOne({ _id: enrollmentId }, { $set: { 'project.modelAt': at } });
-    await mentionProject(enrollmentId);
-    expect(await Certificate.exists({ serial, projectDeliveredOn: null })).not.toBeNull();
-    await Enrollment.updateOne({ _id: enrollmentId }, { $set: { 'project.financeAt': at } });
-    await mentionProject(enrollmentId);
-    expect(await Certificate.exists({ serial, projectDeliveredOn: '2027-05-02' })).not.toBeNull();
+  it('mention it as soon as both parts are handed in', async () => {
+    const finisher = await createProjectOwner(campus);
+    const { enrollmentId } = finisher;
+    const outcome = await issueCertificate({ enrollmentId, kind }, issuing());
+    const serial = outcome.issued ? outcome.certificate.serial : '';
+    const mentioned = async () =>
+      words(await campus.browser().get(paths.verifyCode(serial))).includes('Proyectoentregado el');
+    await handIn(finisher, 'model');
+    expect(await mentioned()).toBe(false);
+    await handIn(finisher, 'finance');
+    expect(await mentioned()).toBe(true);
   });
 
   it('cannot be printed with an office that the font lacks: the page says so', async () => {

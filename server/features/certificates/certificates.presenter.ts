@@ -43,9 +43,8 @@ export function presentCertificates(all: readonly OwnCertificates[]): Certificat
   );
   return {
     title: t('Mis certificados'),
-    nav: 'certificates',
     rows,
-    empty: rows.length > 0 ? null : emptyOf(all),
+    empty: rows.length > 0 || pending.some(({ note }) => note) ? null : emptyOf(all),
     pending,
   };
 }
@@ -81,9 +80,11 @@ function pendingOf(
     blocker.code === 'not-complete' ? blocker.missing : [],
   );
   const rest = missing.length - SHOWN_MISSING;
+  const note = noteOf(blockers);
+  const { title } = track;
   return {
-    heading: t('Qué te falta en «{{title}}»', { title: track.title }),
-    note: noteOf(blockers),
+    heading: note ? title : t('Qué te falta en «{{title}}»', { title }),
+    note,
     rows: missing.slice(0, SHOWN_MISSING).map((item) => missingRow(item, { track, enrollment })),
     more: rest > 0 ? t('y {{count}} cosas más', { count: formatNumber(rest) }) : null,
     map: paths.enrollmentNow(enrollment.id),
@@ -146,7 +147,7 @@ export function presentCertificate(
   const url = `${publicUrl}${paths.verifyCode(serial)}`;
   return {
     title: t('Tu certificado'),
-    nav: 'certificates',
+    wide: true,
     back: { href: paths.certificates(), label: t('Volver a mis certificados') },
     bar: { title: t('Tu certificado') },
     heading: revoked
@@ -250,7 +251,6 @@ export function presentCorrection(
   const typed = values.certificateName;
   return {
     title: t('Corregir mi nombre'),
-    nav: 'certificates',
     back: { href: paths.certificate(serial), label: t('Volver a tu certificado') },
     bar: { title: t('Corregir mi nombre') },
     action: paths.certificateCorrection(serial),

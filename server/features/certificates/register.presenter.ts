@@ -91,7 +91,7 @@ export function presentRegister(
 }
 
 const INTROS: Record<RegisterView, string> = {
-  issued: 'Los últimos 50 de tu municipio. Los anteriores se encuentran por su código.',
+  issued: 'Los 50 más recientes. Los anteriores se encuentran por su código.',
   corrections: 'Comprueba el nombre con la persona antes de emitir otro.',
   unissued: 'Terminaron un curso y todavía no tienen certificado.',
 };

@@ -50,11 +50,7 @@ export function registerRouter(deps: AppDeps): Router {
     renderPage(res, 'certificates/register', page, typed ? 422 : 200);
   });
 
-  async function issuedPage(
-    res: Response,
-    serial: string,
-    form?: RefusedForm,
-  ) {
+  async function issuedPage(res: Response, serial: string, form?: RefusedForm) {
     const now = deps.now();
     const certificate = await getCertificateInReach(currentUser(res), serial, now);
     const issuing = { catalogue: deps.catalogue, now };

@@ -1,12 +1,13 @@
+import { Types } from 'mongoose';
 import { randomBytes } from 'node:crypto';
 
 import { isDuplicateKey } from '../../db/isDuplicateKey.js';
 import { makePlanCode, PLAN_CODE_LENGTH, type ProjectPart } from '../../domain/projects.js';
 import { RuleError } from '../../errors/AppError.js';
 import { Project } from '../../models/Project.js';
+import { mentionProject } from '../certificates/certificates.service.js';
 import {
   noteHandIns,
-  objectId,
   type OwnProject,
   type StoredProject,
   toStoredProject,
@@ -36,6 +37,7 @@ export async function handInPart(
     throw new RuleError('project-in-review', 'A review has begun meanwhile');
   }
   await noteHandIns({ ...own, project: current });
+  if (current?.deliveredAt) await mentionProject(own.enrollment.id);
   const isEmpty = (current?.drafts[part].length ?? 0) === 0;
   return {
     outcome: project ? 'done' : isEmpty ? 'empty' : 'same',
@@ -76,7 +78,7 @@ async function writeVersion(
           {
             $set: {
               [versions]: { $concatArrays: [`$${versions}`, [next]] },
-              cohortId: objectId(enrollment.cohortId),
+              cohortId: new Types.ObjectId(enrollment.cohortId),
               municipality: enrollment.municipality,
             },
           },
