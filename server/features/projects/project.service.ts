@@ -89,7 +89,7 @@ export async function getOwnProject(
   { userId, enrollmentId }: { userId: string; enrollmentId: string },
 ): Promise<OwnProject> {
   const [row] = await Enrollment.aggregate<Row>([
-    { $match: { _id: objectId(enrollmentId), userId: objectId(userId) } },
+    { $match: { _id: new Types.ObjectId(enrollmentId), userId: new Types.ObjectId(userId) } },
     {
       $lookup: {
         from: Project.collection.name,
@@ -225,5 +225,3 @@ function toOwnReview(record: LeanReview): OwnReview {
     sealedAt: record.sealedAt ?? null,
   };
 }
-
-export const objectId = (id: string) => new Types.ObjectId(id);

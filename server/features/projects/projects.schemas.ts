@@ -1,15 +1,10 @@
 import { z } from 'zod';
 
 import { t } from '../../i18n/index.js';
-import { PART_SLUGS } from '../../http/paths.js';
 import { RecordId } from '../../http/parse.js';
+import { PartParam } from '../reviews/reviews.schemas.js';
 
 export const EnrollmentParams = z.object({ enrollment: RecordId });
-
-/** «modelo» and «finanzas» in URLs. */
-export const PartParam = z
-  .enum([PART_SLUGS.model, PART_SLUGS.finance])
-  .transform((slug) => (slug === PART_SLUGS.model ? 'model' : 'finance'));
 
 export const PartParams = EnrollmentParams.extend({ part: PartParam });
 export const SheetParams = PartParams.extend({ sheet: RecordId });

@@ -1,4 +1,4 @@
-import { type PipelineStage, Types } from 'mongoose';
+import { type PipelineStage, type Types } from 'mongoose';
 
 import { KIND_FACTS, kindOfType } from '../../files/kinds.js';
 import { type ProjectPart } from '../../domain/projects.js';
@@ -7,8 +7,6 @@ import { NotFoundError } from '../../errors/AppError.js';
 import { Cohort } from '../../models/Cohort.js';
 import { Enrollment } from '../../models/Enrollment.js';
 import { type FileRef } from '../../models/fileRef.js';
-
-export const objectId = (id: string) => new Types.ObjectId(id);
 
 /** A file of a plan under a name that says nothing about whose it is. */
 export interface PlanSheet extends FileRef {
@@ -40,12 +38,19 @@ export type ReturnReason = 'conflict' | 'identifiable';
 
 /** Who taught the owner of a plan, whenever and wherever: cohorts of all their enrollments. */
 export interface LeanTeachers {
-  cohorts: { trainerIds: Types.ObjectId[]; responsibleId: Types.ObjectId }[];
+  cohorts: LeanCohort[];
+  /** Those that the owner had left. */
+  earlierCohorts: LeanCohort[];
+}
+
+interface LeanCohort {
+  trainerIds: Types.ObjectId[];
+  responsibleId: Types.ObjectId;
 }
 
 type Lookup = PipelineStage.Lookup | PipelineStage.Unset;
 
-/** Adds `cohorts` to rows that have the owner at `userId`. */
+/** Adds `LeanTeachers` to rows that have the owner at `userId`. */
 export function lookupTeachers(userId: string): Lookup[] {
   const cohorts = (localField: string, as: string): PipelineStage.Lookup => ({
     $lookup: {
@@ -74,7 +79,7 @@ export function lookupTeachers(userId: string): Lookup[] {
 
 export function planToReview(
   plan: Pick<LeanPlan, 'userId' | 'municipality' | 'returned'>,
-  { cohorts, earlierCohorts }: LeanTeachers & { earlierCohorts: LeanTeachers['cohorts'] },
+  { cohorts, earlierCohorts }: LeanTeachers,
 ): PlanToReview {
   return {
     ownerId: String(plan.userId),

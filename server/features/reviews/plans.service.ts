@@ -1,4 +1,4 @@
-import { type PipelineStage, type Types } from 'mongoose';
+import { type PipelineStage, Types } from 'mongoose';
 
 import { fullName } from '../../domain/names.js';
 import { inReachOf } from '../../domain/permissions.js';
@@ -14,7 +14,6 @@ import {
   type LeanPlan,
   type LeanTeachers,
   lookupTeachers,
-  objectId,
   planToReview,
   type PlanSheets,
   type ReturnReason,
@@ -96,7 +95,6 @@ interface CandidateRow extends LeanPerson {
 
 interface PlanRow extends SummaryRow, LeanTeachers {
   parts: LeanPlan['parts'];
-  earlierCohorts: LeanTeachers['cohorts'];
   candidates: CandidateRow[];
 }
 
@@ -105,7 +103,7 @@ export async function getPlan(actor: Actor, projectId: string, now: Date): Promi
   const [row] = await Project.aggregate<PlanRow>([
     {
       $match: {
-        _id: objectId(projectId),
+        _id: new Types.ObjectId(projectId),
         deliveredAt: { $lte: now },
         ...inReachOf(actor, 'review:assign', now),
       },

@@ -10,6 +10,7 @@ export const MAXIMUM_FEEDBACK = 4000;
 
 export const ReviewParams = z.object({ review: RecordId });
 
+/** «modelo» and «finanzas» in URLs. */
 export const PartParam = z
   .enum([PART_SLUGS.model, PART_SLUGS.finance])
   .transform((slug) => (slug === PART_SLUGS.model ? 'model' : 'finance'));

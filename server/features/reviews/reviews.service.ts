@@ -1,4 +1,4 @@
-import { type Types } from 'mongoose';
+import { Types } from 'mongoose';
 
 import { type Catalogue, type Rubric } from '../../content/types.js';
 import { type Actor } from '../../domain/roles.js';
@@ -13,7 +13,6 @@ import {
   type LeanPlan,
   type LeanTeachers,
   lookupTeachers,
-  objectId,
   planToReview,
   type PlanSheets,
   sheetsOf,
@@ -87,7 +86,6 @@ interface LeanReview {
 
 interface Row extends LeanReview, LeanTeachers {
   plans: LeanPlan[];
-  earlierCohorts: LeanTeachers['cohorts'];
 }
 
 /**
@@ -100,7 +98,7 @@ export async function getReview(
   { evaluatorId, reviewId }: { evaluatorId: string; reviewId: string },
 ): Promise<OpenReview> {
   const [row] = await Review.aggregate<Row>([
-    { $match: { _id: objectId(reviewId), evaluatorId: objectId(evaluatorId) } },
+    { $match: { _id: new Types.ObjectId(reviewId), evaluatorId: new Types.ObjectId(evaluatorId) } },
     {
       $lookup: {
         from: Project.collection.name,
