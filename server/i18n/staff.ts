@@ -36,8 +36,9 @@ export const jobTexts: Readonly<Record<string, string>> = {
   'files:sweep': 'Limpiar archivos sueltos',
 };
 
-/** Why work failed, by the name of the error. What is not here shows that name. */
+/** Why work failed: by kind and name of the error, or by its name. What is not here shows that name. */
 export const jobErrorTexts: Readonly<Record<string, string>> = {
+  'mail Error': 'El servidor de correo no lo aceptó: mira el registro del servidor',
   Error: 'Error del programa: mira el registro del servidor',
   unknown: 'Error del programa: mira el registro del servidor',
   MongoNetworkError: 'La base de datos no respondió',

@@ -7,7 +7,7 @@ import { paths } from '../../server/http/paths.js';
 import { Certificate } from '../../server/models/Certificate.js';
 import { Job } from '../../server/models/Job.js';
 import { OutboxMail } from '../../server/models/OutboxMail.js';
-import { Submission } from '../../server/models/Submission.js';
+import { Submission, type SubmissionState } from '../../server/models/Submission.js';
 import { User } from '../../server/models/User.js';
 import { startTestCampus } from '../support/app.js';
 import { createUser } from '../support/factories.js';
@@ -93,7 +93,11 @@ describe('/coordinacion', () => {
   it('names who waits more than 7 days for an answer, and nobody else', async () => {
     const trainer = await createUser({ roles: ['trainer'] });
     const cohort = await createCohort({ title: 'Grupo Maíz', trainers: [trainer] });
-    const submit = async (givenNames: string, days: number, state = 'submitted') => {
+    const submit = async (
+      givenNames: string,
+      days: number,
+      state: SubmissionState = 'submitted',
+    ) => {
       const user = await createUser({ givenNames });
       await Submission.create({
         enrollmentId: await createEnrollment(user, { cohort }),
@@ -115,6 +119,7 @@ describe('/coordinacion', () => {
     await submit('Muestra', 9, 'approved');
     const { $, text } = await read('coordinator', paths.coordination());
     expect($('h1').text()).toBe('1 tarea espera respuesta hace más de 7 días');
+    expect($('.next .meta').text()).toBe('La más antigua, hace 8 días');
     expect(text).toContain('Demorada');
     expect(text).not.toContain('Reciente');
     expect(text).not.toContain('Muestra');
@@ -186,7 +191,7 @@ describe('/administracion', () => {
     expect($('h1').text()).toBe('1 trabajo falló y nadie lo repite');
     expect(text).toContain('1 correo espera hace más de una hora');
     expect(text).toContain('Emitir un certificado Falló UnprintableName 1');
-    expect(text).toContain('Enviar un correo Se repite solo Error del programa');
+    expect(text).toContain('Enviar un correo Se repite solo El servidor de correo no lo aceptó');
     expect(text).not.toContain('rosa@ejemplo.test');
   });
 
@@ -246,6 +251,7 @@ describe('/reportes', () => {
     const cells = $('.table tbody tr').first().find('td');
     expect(cells.map((_, cell) => $(cell).text().trim()).get()).toEqual(['10', '–', '–', '0', '0']);
     expect(text).toContain('menos de 5 personas');
+    expect(text).toContain('menos de 5: no se muestra');
     expect($('h1').text()).toBe('Todavía son muy pocas personas para mostrar cifras');
   });
 

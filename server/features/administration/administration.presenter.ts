@@ -71,7 +71,11 @@ function nextStep(
         '1 trabajo falló y nadie lo repite',
         '{{count}} trabajos fallaron y nadie los repite',
       ),
-      meta: unsentMails > 0 ? [mails] : [],
+      meta: [
+        unsentMails > 0
+          ? mails
+          : { icon: 'history', text: t('El campus lo intentó 8 veces antes de rendirse') },
+      ],
       action: { href: '#trabajos', label: t('Ver por qué') },
     };
   }
@@ -116,7 +120,7 @@ function jobTable(jobs: readonly TroubledJob[]): Table {
             ? { kind: 'bad', text: t('Falló') }
             : { kind: 'warn', text: t('Se repite solo') },
         },
-        { text: t(jobErrorTexts[reason] ?? reason) },
+        { text: t(jobErrorTexts[`${kind} ${reason}`] ?? jobErrorTexts[reason] ?? reason) },
         { text: formatNumber(count) },
       ],
     })),

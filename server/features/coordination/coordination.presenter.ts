@@ -63,7 +63,7 @@ function nextStep({ plans, answers, corrections }: WaitingWork, now: Date): Next
         '1 plan espera a quien lo valore',
         '{{count}} planes esperan a quien los valore',
       ),
-      meta: [oldestOf(plans, now)],
+      meta: [oldestOf(plans, 'El más antiguo, {{when}}', now)],
       action: { href: paths.plans({ state: 'por-asignar' }), label: t('Elegir quién valora') },
     };
   }
@@ -75,7 +75,7 @@ function nextStep({ plans, answers, corrections }: WaitingWork, now: Date): Next
         '1 certificado espera una corrección',
         '{{count}} certificados esperan una corrección',
       ),
-      meta: [oldestOf(corrections, now)],
+      meta: [oldestOf(corrections, 'El más antiguo, {{when}}', now)],
       action: {
         href: paths.issuedCertificates({ view: 'correcciones' }),
         label: t('Ver las correcciones'),
@@ -86,12 +86,7 @@ function nextStep({ plans, answers, corrections }: WaitingWork, now: Date): Next
     return {
       kicker,
       title: lateHeading(answers.length),
-      meta: [
-        oldestOf(
-          answers.map(({ submittedAt }) => ({ since: submittedAt })),
-          now,
-        ),
-      ],
+      meta: [oldestOf(answers, 'La más antigua, {{when}}', now)],
       action: { href: '#tareas', label: t('Ver quiénes son') },
     };
   }
@@ -102,12 +97,9 @@ function nextStep({ plans, answers, corrections }: WaitingWork, now: Date): Next
   };
 }
 
-function oldestOf(waiting: readonly { since: Date }[], now: Date) {
+function oldestOf(waiting: readonly { since: Date }[], words: string, now: Date) {
   const oldest = new Date(Math.min(...waiting.map(({ since }) => since.getTime())));
-  return {
-    icon: 'clock',
-    text: t('El más antiguo, {{when}}', { when: formatDaysAgo(oldest, now) }),
-  };
+  return { icon: 'clock', text: t(words, { when: formatDaysAgo(oldest, now) }) };
 }
 
 const lateHeading = (count: number) =>
@@ -126,7 +118,7 @@ function answersOf(answers: readonly LateAnswer[], now: Date): CoordinationPage[
     icon: 'clock',
     title: answer.personName,
     detail: answer.cohortTitle,
-    aside: formatDaysAgo(answer.submittedAt, now),
+    aside: formatDaysAgo(answer.since, now),
   }));
   return {
     heading: lateHeading(answers.length),

@@ -43,7 +43,7 @@ export interface Member {
 export interface LateAnswer {
   personName: string;
   cohortTitle: string;
-  submittedAt: Date;
+  since: Date;
 }
 
 export interface WaitingWork {
@@ -193,6 +193,6 @@ function toLateAnswer(row: Extract<WaitingRow, { kind: 'answer' }>): LateAnswer 
   return {
     personName: person ? fullName(person) : '',
     cohortTitle: row.cohorts[0]?.title ?? '',
-    submittedAt: row.since,
+    since: row.since,
   };
 }

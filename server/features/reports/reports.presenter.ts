@@ -41,7 +41,7 @@ export function presentReports(reports: readonly MunicipalityReport[], now: Date
     wide: true,
     heading: nobody ? t('Todavía nadie se matriculó') : findingOf(figures),
     line: [placesOf(reports), t('datos al {{when}}', { when: whenOf(now) })].join(' · '),
-    charts: nobody ? [] : chartsOf(rows, total),
+    charts: nobody ? [] : chartsOf(rows),
     table: nobody ? null : tableOf(rows, total),
     hidden: anyHidden && !nobody ? hiddenText(rows.length > 1) : null,
     empty: nobody
@@ -76,40 +76,44 @@ function hiddenText(several: boolean): string {
   return several ? `${why} ${t('El total suma sólo lo que se muestra.')}` : why;
 }
 
-function chartsOf(rows: readonly Row[], total: ShownFigures): ReportsPage['charts'] {
-  const several = rows.length > 1;
-  return [stagesChart(total, several && rows.some(({ figures }) => hasHidden(figures)))].concat(
-    several ? [placesChart(rows)] : [],
-  );
+function chartsOf(rows: readonly Row[]): ReportsPage['charts'] {
+  const [only] = rows;
+  if (only && rows.length === 1) {
+    const note = t('El porcentaje compara con las matrículas.');
+    return [stagesChart(only.figures, note)];
+  }
+  const whole = rows.map(({ figures }) => figures).filter((figures) => !hasHidden(figures));
+  const note = t('Suma de {{count}} de {{all}} municipios: los que muestran todas sus cifras.', {
+    count: whole.length,
+    all: rows.length,
+  });
+  return [...(whole.length > 0 ? [stagesChart(totalFigures(whole), note)] : []), placesChart(rows)];
 }
 
 const STAGES: readonly GroupFigure[] = ['enrolled', 'completed', 'delivered', 'certified'];
 
-/** Shares are left out where the columns do not add the same municipalities. */
-function stagesChart(total: ShownFigures, partial: boolean): ReportsPage['charts'][number] {
-  const share = (value: number) =>
-    partial || !total.enrolled ? {} : { note: percentText((100 * value) / total.enrolled) };
+function stagesChart(figures: ShownFigures, note: string): ReportsPage['charts'][number] {
+  const { enrolled } = figures;
   return {
     heading: t('Del primer día al certificado'),
     bars: {
       caption: t('Cuántas matrículas llegan a cada etapa'),
       rows: STAGES.map((figure) => {
-        const value = total[figure];
+        const value = figures[figure];
         const label = t(figureTexts[figure]);
-        return value === null
-          ? { label, instead: t('menos de 5 personas: no se muestra') }
-          : {
-              label,
-              value,
-              text: formatNumber(value),
-              ...(figure === 'enrolled' ? {} : share(value)),
-              ...(figure === 'completed' ? { kind: 'm' as const } : {}),
-            };
+        if (value === null) return { label, instead: t('menos de 5: no se muestra') };
+        return {
+          label,
+          value,
+          text: formatNumber(value),
+          ...(figure === 'enrolled' || !enrolled
+            ? {}
+            : { note: percentText((100 * value) / enrolled) }),
+          ...(figure === 'completed' ? { kind: 'm' as const } : {}),
+        };
       }),
     },
-    note: partial
-      ? t('Suma de los municipios que se muestran.')
-      : t('El porcentaje compara con las matrículas.'),
+    note,
   };
 }
 
@@ -123,9 +127,7 @@ function placesChart(rows: readonly Row[]): ReportsPage['charts'][number] {
         const percent = completedPercent([figures]);
         if (percent !== null) return { label: name, value: percent, text: percentText(percent) };
         const instead =
-          figures.enrolled === 0
-            ? t('todavía nadie se matriculó')
-            : t('menos de 5 personas: no se muestra');
+          figures.enrolled === 0 ? t('todavía nadie se matriculó') : t('menos de 5: no se muestra');
         return { label: name, instead };
       }),
     },
