@@ -188,6 +188,11 @@ describe('the sheets of a part', () => {
     ['is a program', { filename: 'a.exe', content: Buffer.from('MZ'.repeat(40)) }, 'no se puede'],
     ['lies', { filename: 'a.pdf', content: Buffer.from('hola '.repeat(40)) }, 'no es lo que dice'],
     ['is cut', { filename: 'a.docx', content: docxFile().subarray(0, 200) }, 'cortado'],
+    [
+      'weighs too much',
+      { filename: 'a.jpg', content: Buffer.alloc(16 * 1024 * 1024, 1) },
+      'pesa 16 MB y el límite es 15',
+    ],
     ['exhausts', { filename: 'a.png', content: pixelFlood() }, 'demasiado grande'],
   ])('are kept when another file %s', async (_what, bad, words) => {
     const { browser, enrollmentId } = await createFinisher(campus);
@@ -200,6 +205,26 @@ describe('the sheets of a part', () => {
     expect(load(answer.text)('#nameless').attr('checked')).toBeDefined();
     expect(await sheetNames(enrollmentId)).toEqual(['buena.jpg']);
     expect((await projectOf(enrollmentId))?.parts.model).toEqual([]);
+  });
+
+  it('have names of any length', async () => {
+    const { browser, enrollmentId } = await createFinisher(campus);
+    const url = paths.projectPart(enrollmentId, 'model');
+    const files = [photo(`${'ñ'.repeat(5_000)}.jpg`)];
+    expect((await submitForm(browser, url, { files }, { form: 'Guardar' })).status).toBe(303);
+    const [name = ''] = await sheetNames(enrollmentId);
+    expect(name.length).toBeLessThanOrEqual(120);
+    expect(name.endsWith('.jpg')).toBe(true);
+  });
+
+  it('do not come out of a form that is cut off', async () => {
+    const { browser, enrollmentId } = await createFinisher(campus);
+    const answer = await browser
+      .post(paths.projectPart(enrollmentId, 'model'))
+      .set('Content-Type', 'multipart/form-data; boundary=x')
+      .send('--x\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\nabc');
+    expect(answer.status).toBe(400);
+    expect(await StoredFile.countDocuments()).toBe(0);
   });
 
   it('lose the place and the phone that a photo was taken with', async () => {

@@ -4,6 +4,7 @@ import { load } from 'cheerio';
 import { paths } from '../../server/http/paths.js';
 import { Enrollment } from '../../server/models/Enrollment.js';
 import { Project } from '../../server/models/Project.js';
+import { SessionRecord } from '../../server/models/SessionRecord.js';
 import { User } from '../../server/models/User.js';
 import { startTestCampus } from '../support/app.js';
 import { createUser } from '../support/factories.js';
@@ -298,6 +299,22 @@ describe('scoring', () => {
       if (text.length > 3) expect(answer.text).toContain(text);
     }
     expect((await reviewOf(reviewId))?.revision).toBe(0);
+  });
+
+  it('is kept when the session ends in the middle', async () => {
+    const { browser, url, by, reviewId } = await started(campus);
+    const page = await browser.get(url);
+    await SessionRecord.deleteMany();
+    const lost = await sendForm(browser, page, url, COMPLETE, { form: 'Guardar y salir' });
+    expect(lost.headers.location).toBe('/ingresar');
+    const values = { identifier: by.code, password: by.password };
+    const back = await submitForm(browser, '/ingresar', values);
+    expect(back.headers.location).toBe('/retomar');
+    await submitForm(browser, '/retomar', {}, { form: 'Entregar lo que escribí' });
+    expect((await reviewOf(reviewId))?.scores).toMatchObject({
+      coherencia: { points: 25, comment: 'Dice a quién le vende.' },
+      cuentas: { points: 60 },
+    });
   });
 
   it('ignores criteria that the rubric does not have', async () => {
