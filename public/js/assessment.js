@@ -84,7 +84,7 @@ function settle(entry, answer) {
   const { item } = entry;
   const field = document.querySelector(`[data-item="${item}"]`);
   if (['waiting', 'lost', 'ended'].includes(answer.state)) {
-    tell(item, 'wait', words[answer.state]);
+    for (const each of Object.values(waiting())) tell(each.item, 'wait', words[answer.state]);
     return false;
   }
   strikeOut(entry);

@@ -206,7 +206,7 @@ function notesOf(room: AssessmentRoom): Note[] {
 const NEXT_OPTION: Record<AfterLast, string> = {
   study: 'Sigue con el curso: todo lo demás queda abierto para ti.',
   trainer:
-    'Habla con tu capacitadora: puede repasar contigo lo que falló y abrirte otro intento. Mientras tanto, sigue con las demás lecciones.',
+    'Habla con tu capacitadora: repasa contigo lo que falló y te dice cómo seguir. Mientras tanto, sigue con las demás lecciones.',
   virtual:
     'Puedes completar el curso en modalidad virtual. Los módulos que aprobaste en el examen ya cuentan. Pide el cambio a tu coordinación.',
 };
