@@ -25,7 +25,7 @@ afterAll(() => {
 
 describe('how often a page asks the store', () => {
   it('is three times at most, for the session, the person and one thing', async () => {
-    const person = await createUser({ roles: ['participant', 'trainer'] });
+    const person = await createUser({ roles: ['participant', 'trainer', 'coordinator', 'admin'] });
     const cohort = await createCohort({ trainers: [person] });
     const id = await createEnrollment(person, {
       cohort,
@@ -50,6 +50,9 @@ describe('how often a page asks the store', () => {
       `/capacitacion/grupos/${cohort.id}/personas/${id}`,
       `/capacitacion/grupos/${cohort.id}/curso`,
       `/capacitacion/grupos/${cohort.id}/curso/que-vendo`,
+      '/coordinacion',
+      '/administracion',
+      '/reportes',
     ]) {
       commands.length = 0;
       await browser.get(url).expect(200);
