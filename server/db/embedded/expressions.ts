@@ -1,11 +1,9 @@
-import { BSONRegExp } from 'bson';
-
 import { type Doc, type Maybe, type Value, isDoc } from './bson.js';
 import { convert } from './convert.js';
 import { StoreError, notSupported } from './errors.js';
+import { namedOperands } from './operands.js';
 import { OPERATORS } from './operators.js';
 import { fieldPath, splitPath } from './paths.js';
-import { regexOf } from './regex.js';
 import { type StringOrder, compare, compareStrings, truthy } from './values.js';
 
 /** Values of `$$variables` by name, without the dollar signs. */
@@ -118,22 +116,6 @@ export function compileExpression(expression: Value, scope: Scope = {}): Express
       return any ? undefined : fields;
     },
   };
-}
-
-/** The named parts of an operand document. @throws StoreError when one is unknown or missing. */
-export function namedOperands(
-  name: string,
-  operand: Value,
-  required: readonly string[],
-  optional: readonly string[] = [],
-): Doc {
-  if (!isDoc(operand)) throw new StoreError(9, `${name} only supports an object as its argument`);
-  for (const key of operand.keys())
-    if (!required.includes(key) && !optional.includes(key))
-      throw new StoreError(9, `Unrecognized argument to ${name}: ${key}`);
-  for (const key of required)
-    if (!operand.has(key)) throw new StoreError(9, `Missing '${key}' parameter to ${name}`);
-  return operand;
 }
 
 const withVariable = (env: Env, name: string, value: Maybe): Env => ({
@@ -297,14 +279,3 @@ const SPECIAL: Record<string, Special> = {
     };
   },
 };
-
-/** The regular expression of `$regexMatch` and its kin, from text or a regex value. */
-export function regexFrom(regex: Maybe, options: Maybe): BSONRegExp | null {
-  if (regex === undefined || regex === null) return null;
-  const flags =
-    typeof options === 'string' ? options : regex instanceof BSONRegExp ? regex.options : '';
-  if (regex instanceof BSONRegExp) return regexOf(regex.pattern, flags);
-  if (typeof regex !== 'string')
-    throw new StoreError(51105, 'regex must be a string or a regular expression');
-  return regexOf(regex, flags);
-}

@@ -1,6 +1,6 @@
-import type { Maybe, Value } from './bson.js';
+import { type Doc, type Maybe, type Value, isDoc } from './bson.js';
 import { StoreError } from './errors.js';
-import { type Compiler, type Evaluate, namedOperands } from './expressions.js';
+import type { Compiler, Evaluate } from './expressions.js';
 import { type Numeric, isNumeric, toNumber } from './numbers.js';
 import { typeName } from './values.js';
 
@@ -27,6 +27,22 @@ export function list(
         compiler,
       );
   };
+}
+
+/** The named parts of an operand document. @throws StoreError when one is unknown or missing. */
+export function namedOperands(
+  name: string,
+  operand: Value,
+  required: readonly string[],
+  optional: readonly string[] = [],
+): Doc {
+  if (!isDoc(operand)) throw new StoreError(9, `${name} only supports an object as its argument`);
+  for (const key of operand.keys())
+    if (!required.includes(key) && !optional.includes(key))
+      throw new StoreError(9, `Unrecognized argument to ${name}: ${key}`);
+  for (const key of required)
+    if (!operand.has(key)) throw new StoreError(9, `Missing '${key}' parameter to ${name}`);
+  return operand;
 }
 
 /** An operator with named operands. */

@@ -1,8 +1,10 @@
+import { BSONRegExp } from 'bson';
+
 import type { Doc, Maybe, Value } from './bson.js';
 import { convert } from './convert.js';
-import { namedOperands, regexFrom } from './expressions.js';
-import { type Operator, index, isNull, list, named, text } from './operands.js';
-import { compileRegex } from './regex.js';
+import { StoreError } from './errors.js';
+import { type Operator, index, isNull, list, named, namedOperands, text } from './operands.js';
+import { compileRegex, regexOf } from './regex.js';
 import { nameIn } from './values.js';
 
 export function indexOf(
@@ -53,6 +55,17 @@ export function replacer(name: string, all: boolean): Operator {
     const [source, wanted, by] = [text(input, name), text(find, name), text(replacement, name)];
     return all ? source.split(wanted).join(by) : source.replace(wanted, () => by);
   });
+}
+
+/** The regular expression of `$regexMatch` and its kin, from text or a regex value. */
+function regexFrom(regex: Maybe, options: Maybe): BSONRegExp | null {
+  if (regex === undefined || regex === null) return null;
+  const flags =
+    typeof options === 'string' ? options : regex instanceof BSONRegExp ? regex.options : '';
+  if (regex instanceof BSONRegExp) return regexOf(regex.pattern, flags);
+  if (typeof regex !== 'string')
+    throw new StoreError(51105, 'regex must be a string or a regular expression');
+  return regexOf(regex, flags);
 }
 
 /** `$regexMatch`, `$regexFind`, `$regexFindAll`. */
