@@ -85,7 +85,9 @@ export const COLLECTORS: Record<string, Collect> = {
     const all = new Map<string, Value>();
     return {
       add(value) {
-        if (value !== undefined) all.set(hashKey(value), value);
+        if (value === undefined) return;
+        const key = hashKey(value);
+        if (!all.has(key)) all.set(key, value);
       },
       result: () => [...all.values()],
     };

@@ -82,7 +82,9 @@ export function modulo([a, b]: Maybe[]): Maybe {
   if (isNull(a) || isNull(b)) return null;
   const [x, y] = [number(a, '$mod'), number(b, '$mod')];
   if (toNumber(y) === 0) throw new StoreError(16610, "can't $mod by zero");
-  if (typeof x === 'bigint' && typeof y === 'bigint') return x % y;
-  const n = toNumber(x) % toNumber(y);
-  return isDouble(x) || isDouble(y) ? asDouble(n) : n;
+  if (x instanceof Decimal128 || y instanceof Decimal128)
+    return Decimal128.fromString(String(toNumber(x) % toNumber(y)));
+  if (isDouble(x) || isDouble(y)) return asDouble(toNumber(x) % toNumber(y));
+  const rest = BigInt(x as number | bigint) % BigInt(y as number | bigint);
+  return typeof x === 'number' && typeof y === 'number' ? Number(rest) : rest;
 }

@@ -31,8 +31,14 @@ export function range([start, end, step]: Maybe[]): Maybe {
 
 export const keysOf = (items: Value[]): Set<string> => new Set(items.map(hashKey));
 
+/** Of equal items the first. */
 export function distinct(items: Value[]): Value[] {
-  return [...new Map(items.map((item) => [hashKey(item), item])).values()];
+  const found = new Map<string, Value>();
+  for (const item of items) {
+    const key = hashKey(item);
+    if (!found.has(key)) found.set(key, item);
+  }
+  return [...found.values()];
 }
 
 export const sets = (name: string, apply: (all: Value[][]) => Maybe): Operator =>

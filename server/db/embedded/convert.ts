@@ -12,6 +12,7 @@ import {
   isDouble,
   isNumeric,
   toNumber,
+  wholePart,
 } from './numbers.js';
 import { nameIn, typeName } from './values.js';
 
@@ -110,7 +111,7 @@ function wholeNumber(value: Value, to: string, fits: (n: bigint) => boolean): bi
     if (value instanceof Date && to === 'int') throw failure(value, to);
     const float = toFloat(value);
     if (!Number.isFinite(float)) throw failure(value, to);
-    n = BigInt(Math.trunc(float));
+    n = wholePart(isNumeric(value) ? value : float);
   }
   if (!fits(n)) throw failure(value, to, 'would overflow');
   return n;

@@ -150,7 +150,7 @@ export function parseDate(text: string, timezone?: string): number {
 }
 
 function unitOf(unit: string): void {
-  if (!(unit in UNIT_MS) && !(unit in UNIT_MONTHS))
+  if (!Object.hasOwn(UNIT_MS, unit) && !Object.hasOwn(UNIT_MONTHS, unit))
     throw new StoreError(9, `unknown time unit value: ${unit}`);
 }
 

@@ -4,7 +4,7 @@ import { StoreError, notSupported } from './errors.js';
 import { namedOperands } from './operands.js';
 import { OPERATORS } from './operators.js';
 import { fieldPath, splitPath } from './paths.js';
-import { type StringOrder, compare, compareStrings, truthy } from './values.js';
+import { type StringOrder, compare, compareStrings, show, truthy } from './values.js';
 
 /** Values of `$$variables` by name, without the dollar signs. */
 export type Variables = Record<string, Maybe>;
@@ -78,7 +78,7 @@ export function compileExpression(expression: Value, scope: Scope = {}): Express
     }
     if (name === 'REMOVE') return () => undefined;
     return (env) => {
-      if (!(name in env.variables))
+      if (!Object.hasOwn(env.variables, name))
         throw new StoreError(17276, `Use of undefined variable: ${name}`);
       return rest.length === 0 ? env.variables[name] : fieldPath(env.variables[name], rest);
     };
@@ -116,6 +116,13 @@ export function compileExpression(expression: Value, scope: Scope = {}): Express
       return any ? undefined : fields;
     },
   };
+}
+
+/** The name of a variable that a client makes. @throws StoreError 16867 when it can't be one. */
+export function variableName(name: Value): string {
+  if (typeof name === 'string' && /^([a-z]|[^\0-\x7f])([a-zA-Z0-9_]|[^\0-\x7f])*$/.test(name))
+    return name;
+  throw new StoreError(16867, `${show(name)} can't be the name of a variable`);
 }
 
 const withVariable = (env: Env, name: string, value: Maybe): Env => ({
@@ -189,7 +196,7 @@ const SPECIAL: Record<string, Special> = {
   $let(operand, { compile }) {
     const spec = namedOperands('$let', operand, ['vars', 'in']);
     const bindings = [...(spec.get('vars') as Doc)].map(
-      ([name, value]) => [name, compile(value)] as const,
+      ([name, value]) => [variableName(name), compile(value)] as const,
     );
     const body = compile(spec.get('in') as Value);
     return (env) => {
@@ -202,7 +209,7 @@ const SPECIAL: Record<string, Special> = {
     const spec = namedOperands('$map', operand, ['input', 'in'], ['as']);
     const input = compile(spec.get('input') as Value);
     const body = compile(spec.get('in') as Value);
-    const name = (spec.get('as') as string | undefined) ?? 'this';
+    const name = variableName(spec.get('as') ?? 'this');
     return (env) =>
       arrayOrNull(input(env), '$map')?.map((item) => body(withVariable(env, name, item)) ?? null) ??
       null;
@@ -212,7 +219,7 @@ const SPECIAL: Record<string, Special> = {
     const input = compile(spec.get('input') as Value);
     const test = compile(spec.get('cond') as Value);
     const limit = compile(spec.get('limit') ?? null);
-    const name = (spec.get('as') as string | undefined) ?? 'this';
+    const name = variableName(spec.get('as') ?? 'this');
     return (env) => {
       const kept = arrayOrNull(input(env), '$filter')?.filter((item) =>
         truthy(test(withVariable(env, name, item))),

@@ -2,7 +2,7 @@ import { compileStages, readPipeline, stageOf } from './aggregate.js';
 import { type Doc, type Value, isDoc } from './bson.js';
 import type { Collection } from './catalog.js';
 import { StoreError, notSupported } from './errors.js';
-import { type Variables, compileExpression } from './expressions.js';
+import { type Variables, compileExpression, variableName } from './expressions.js';
 import { hashKey } from './keys.js';
 import { isNumeric, toNumber } from './numbers.js';
 import { splitPath } from './paths.js';
@@ -29,7 +29,7 @@ export const lookupStage: StageCompiler = (spec, context) => {
   if ((typeof localField === 'string') !== (typeof foreignField === 'string'))
     throw new StoreError(4, '$lookup requires both or neither of localField and foreignField');
   const bindings = [...((options.get('let') as Doc | undefined) ?? new Map<string, Value>())].map(
-    ([name, value]) => [name, compileExpression(value, context.scope)] as const,
+    ([name, value]) => [variableName(name), compileExpression(value, context.scope)] as const,
   );
   const asParts = splitPath(as);
   const join =

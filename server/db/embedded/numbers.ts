@@ -18,6 +18,16 @@ export function toNumber(value: Numeric): number {
   return Number(value);
 }
 
+/** The whole part of a finite number, exact. */
+export function wholePart(value: Numeric): bigint {
+  if (typeof value === 'bigint') return value;
+  if (!(value instanceof Decimal128)) return BigInt(Math.trunc(toNumber(value)));
+  const { coefficient, exponent } = exact(value) ?? { coefficient: 0n, exponent: 0 };
+  return exponent < 0
+    ? coefficient / 10n ** BigInt(-exponent)
+    : coefficient * 10n ** BigInt(exponent);
+}
+
 /** `coefficient × 10^exponent`, exact. */
 interface Exact {
   coefficient: bigint;

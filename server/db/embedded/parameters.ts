@@ -3,7 +3,7 @@ import type { Collection } from './catalog.js';
 import { collationOrder } from './collation.js';
 import type { Engine } from './engine.js';
 import { StoreError, typeMismatch } from './errors.js';
-import { type Scope, type Variables, compileExpression } from './expressions.js';
+import { type Scope, type Variables, compileExpression, variableName } from './expressions.js';
 import { isNumeric, toNumber } from './numbers.js';
 import type { Budget, Query } from './read.js';
 import { cursorReply } from './wire.js';
@@ -67,7 +67,7 @@ export function wholeOf(from: Doc, field: string): number | undefined {
 export function scopeOf(command: Doc): Scope & { variables: Variables } {
   const variables: Variables = { NOW: new Date() };
   for (const [name, value] of docOf(command, 'let'))
-    variables[name] = compileExpression(value, { variables }).evaluate(new Map());
+    variables[variableName(name)] = compileExpression(value, { variables }).evaluate(new Map());
   return { variables };
 }
 
