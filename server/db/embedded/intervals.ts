@@ -20,7 +20,7 @@ export function buildIntervals(
     if (!range) {
       const key = tuple.length === index.fields.length ? shorten(prefix) : shortenBound(prefix);
       cut ||= key !== prefix;
-      return { low: key, high: afterPrefix(key) };
+      return { low: key, high: afterPrefix(key), point: tuple.length === index.fields.length };
     }
     const interval = rangeInterval(prefix, range, index.directions[tuple.length] as number);
     const low = shortenBound(interval.low);

@@ -65,6 +65,11 @@ function* entriesOf(
   { index, intervals, backwards }: IndexPlan,
 ): Generator<number> {
   for (const interval of backwards ? [...intervals].reverse() : intervals) {
+    if (index.unique && interval.point) {
+      const holder = storage.uniqueHolder(index.id, interval.low);
+      if (holder !== undefined) yield holder;
+      continue;
+    }
     let from: Buffer | undefined;
     for (let chunk = FIRST_CHUNK; ; chunk = Math.min(chunk * 4, LARGEST_CHUNK)) {
       const entries = storage.entries(index.id, interval, {

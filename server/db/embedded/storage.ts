@@ -26,6 +26,8 @@ export class DamagedStoreError extends Error {
 export interface Interval {
   low: Buffer;
   high: Buffer | null;
+  /** The whole key of one entry, or of one value's entries. */
+  point?: boolean;
 }
 
 export interface IndexEntry {

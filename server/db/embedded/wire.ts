@@ -1,4 +1,4 @@
-import { type Doc, MAX_MESSAGE_BYTES, elements, encode, valueAt } from './bson.js';
+import { type Doc, MAX_MESSAGE_BYTES, elements, valueAt } from './bson.js';
 import { StoreError } from './errors.js';
 
 // MongoDB's wire protocol: https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
@@ -135,31 +135,48 @@ export function writeReply(request: Pick<Request, 'id' | 'legacy'>, document: Bu
   return reply;
 }
 
-/** `{ cursor: { firstBatch | nextBatch: […], id, ns }, ok: 1 }` around documents that are bytes already. */
+const OK = Buffer.concat([Buffer.from('\x01ok\0'), Buffer.from(new Float64Array([1]).buffer)]);
+const CURSOR = Buffer.from('\x03cursor\0');
+const ID = Buffer.from('\x12id\0');
+const NS = Buffer.from('\x02ns\0');
+
+/**
+ * `{ cursor: { firstBatch | nextBatch: […], id, ns }, ok: 1 }` around documents that are bytes
+ * already, written in one go: a reply may hold 16 MB.
+ */
 export function cursorReply(
   batchName: 'firstBatch' | 'nextBatch',
   documents: readonly Buffer[],
   id: bigint,
   namespace: string,
 ): Buffer {
-  const items: Buffer[] = [];
-  documents.forEach((bytes, i) => items.push(Buffer.from(`\x03${i}\0`), bytes));
-  const batch = framed(items);
-  const cursor = framed([
-    Buffer.from(`\x04${batchName}\0`),
-    batch,
-    encode({ id, ns: namespace }).subarray(4, -1),
-  ]);
-  return framed([Buffer.from('\x03cursor\0'), cursor, encode({ ok: 1.0 }).subarray(4, -1)]);
-}
-
-/** A BSON document from the bytes of its fields. */
-function framed(parts: readonly Buffer[]): Buffer {
-  const length = 5 + parts.reduce((sum, part) => sum + part.length, 0);
-  const bytes = Buffer.allocUnsafe(length);
-  bytes.writeInt32LE(length, 0);
-  let at = 4;
-  for (const part of parts) at += part.copy(bytes, at);
-  bytes[at] = 0;
-  return bytes;
+  const names = documents.map((_document, i) => `\x03${i}\0`);
+  const batchBytes = documents.reduce(
+    (sum, bytes, i) => sum + bytes.length + (names[i] as string).length,
+    5,
+  );
+  const batchField = `\x04${batchName}\0`;
+  const ns = Buffer.from(namespace);
+  const cursorBytes =
+    5 + batchField.length + batchBytes + ID.length + 8 + NS.length + 4 + ns.length + 1;
+  const reply = Buffer.allocUnsafe(5 + CURSOR.length + cursorBytes + OK.length);
+  let at = reply.writeInt32LE(reply.length, 0);
+  at += CURSOR.copy(reply, at);
+  at = reply.writeInt32LE(cursorBytes, at);
+  at += reply.write(batchField, at, 'latin1');
+  at = reply.writeInt32LE(batchBytes, at);
+  documents.forEach((bytes, i) => {
+    at += reply.write(names[i] as string, at, 'latin1');
+    at += bytes.copy(reply, at);
+  });
+  at = reply.writeUInt8(0, at);
+  at += ID.copy(reply, at);
+  at = reply.writeBigInt64LE(id, at);
+  at += NS.copy(reply, at);
+  at = reply.writeInt32LE(ns.length + 1, at);
+  at += ns.copy(reply, at);
+  at = reply.writeUInt16LE(0, at); // ends the name and the cursor
+  at += OK.copy(reply, at);
+  reply.writeUInt8(0, at);
+  return reply;
 }
