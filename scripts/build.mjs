@@ -1,6 +1,6 @@
 // Transpiles server/ and scripts/ into dist/ with swc. Types are checked by `npm run check`, not here:
 // the demo must start within seconds on an old office PC.
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { transform } from '@swc/core';
 
@@ -32,6 +32,8 @@ export async function build() {
       });
       await mkdir(dirname(target), { recursive: true });
       await writeFile(target, code);
+      // As old as what was read: a source that is saved meanwhile is newer and built again.
+      await utimes(target, from.atime, from.mtime);
     }
   }
   for (const entry of await readdir(out, { recursive: true, withFileTypes: true }).catch(
