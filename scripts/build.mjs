@@ -23,7 +23,7 @@ export async function build() {
       const target = join(out, relative(root, source)).replace(/\.ts$/, '.js');
       wanted.add(target);
       const [from, to] = await Promise.all([stat(source), stat(target).catch(() => null)]);
-      if (to && to.mtimeMs >= from.mtimeMs) continue;
+      if (to && to.mtimeMs >= Math.floor(from.mtimeMs)) continue;
       const { code } = await transform(await readFile(source, 'utf8'), {
         filename: source,
         sourceMaps: 'inline',
