@@ -35,7 +35,8 @@ export interface ResultPage extends PageModel {
   right: { summary: string; answers: ReviewedAnswer[] } | null;
   /** For tests that show no keys: how each module went. */
   modules: { heading: string; rows: Row[] } | null;
-  again: { heading: string; text: string; action: Action | null };
+  /** Null where there is one attempt only. */
+  again: { heading: string; text: string; action: Action } | null;
 }
 
 /** What came out, why, and what is next. */
@@ -66,7 +67,7 @@ export function presentResult(room: AssessmentRoom, sheet: Sheet): ResultPage {
           }
         : null,
     modules: keys ? null : modulesOf(room, sheet),
-    again: againOf(room),
+    again: assessment.maxAttempts === 1 ? null : againOf(room),
   };
 }
 
