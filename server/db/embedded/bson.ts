@@ -240,24 +240,24 @@ function readValue(b: Buffer, at: number, type: number, depth: number): Value {
 /**
  * Writes one document as BSON.
  *
- * @throws StoreError 10334 when it is larger than MongoDB allows.
+ * @param code what it is refused with when it is larger than MongoDB allows.
  */
-export function encode(doc: Doc | Record<string, unknown>): Buffer {
+export function encode(doc: Doc | Record<string, unknown>, code = 10334): Buffer {
   let bytes: Uint8Array;
   try {
     bytes = serialize(doc, { ignoreUndefined: true });
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge('more than 17 MB');
+    if (error instanceof RangeError) throw tooLarge('more than 17 MB', code);
     throw error;
   }
   if (bytes.length > MAX_DOCUMENT_BYTES + DOCUMENT_HEADROOM)
-    throw tooLarge(`${bytes.length} bytes`);
+    throw tooLarge(`${bytes.length} bytes`, code);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-function tooLarge(size: string): StoreError {
+function tooLarge(size: string, code: number): StoreError {
   return new StoreError(
-    10334,
+    code,
     `BSONObj size: ${size} is invalid. Size must be between 0 and 16793600(16MB)`,
   );
 }

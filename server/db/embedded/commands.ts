@@ -45,7 +45,7 @@ export function runCommand(
   documents: Buffer[] | undefined,
 ): Buffer | Promise<Buffer> {
   const name = command.keys().next().value as string;
-  const found = COMMANDS[name];
+  const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!found) return errorReply(new StoreError(59, `no such command: '${name}'`));
   return dispatch(engine, name, found, command, documents);
 }

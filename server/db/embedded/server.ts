@@ -10,7 +10,14 @@ import { StoreError } from './errors.js';
 import { claimFolder } from './folder.js';
 import { startTtlMonitor } from './ttl.js';
 import { nameIn } from './values.js';
-import { type Request, makeFramer, readRequest, writeReply } from './wire.js';
+import {
+  type Request,
+  type Sender,
+  makeFramer,
+  readRequest,
+  senderOf,
+  writeReply,
+} from './wire.js';
 
 export interface ServeOptions {
   folder: string;
@@ -107,14 +114,22 @@ function attend(socket: Socket, engine: Engine, conversation: Conversation): voi
   socket.setNoDelay(true);
   socket.on('error', () => socket.destroy());
 
+  function reply(message: Buffer, sender: Sender): Buffer | Promise<Buffer> {
+    try {
+      return answer(readRequest(message), sender, engine, conversation, id);
+    } catch (error) {
+      return errorReply(error); // what could not be read is refused; the connection goes on
+    }
+  }
+
   async function work(): Promise<void> {
     if (busy) return;
     busy = true;
     for (let message = queue.shift(); message; message = queue.shift()) {
-      const request = readRequest(message);
-      const answered = answer(request, engine, conversation, id);
+      const sender = senderOf(message);
+      const answered = reply(message, sender);
       const document = answered instanceof Promise ? await answered : answered;
-      if (!request.silent && !socket.destroyed) socket.write(writeReply(request, document));
+      if (!sender.silent && !socket.destroyed) socket.write(writeReply(sender, document));
     }
     busy = false;
   }
@@ -132,6 +147,7 @@ function attend(socket: Socket, engine: Engine, conversation: Conversation): voi
 
 function answer(
   request: Request,
+  { legacy }: Sender,
   engine: Engine,
   conversation: Conversation,
   id: number,
@@ -143,17 +159,17 @@ function answer(
   if (!conversation.done && !OPEN_COMMANDS.has(name))
     return errorReply(new StoreError(13, `Command ${name} requires authentication`));
   if (name === 'campusBackup') return backupTo(engine, nameIn(command.get(name)));
-  if (request.legacy && !command.has('$db')) command.set('$db', 'admin');
+  if (legacy && !command.has('$db')) command.set('$db', 'admin');
   const reply = runCommand(engine, command, documents);
   if (name !== 'hello' && name.toLowerCase() !== 'ismaster') return reply;
   const greeting = decode(reply as Buffer);
   greeting.set('connectionId', id);
   const start = command.get('speculativeAuthenticate');
-  if (isDoc(start) && start.get('mechanism') === 'SCRAM-SHA-256')
-    greeting.set(
-      'speculativeAuthenticate',
-      saslReply(conversation.first(payloadText(start.get('payload'))), false),
-    );
+  if (isDoc(start) && start.get('mechanism') === 'SCRAM-SHA-256') {
+    const begun = decode(authenticate('saslStart', start, conversation));
+    // Whom it refuses will be told when signing in for real.
+    if (begun.get('ok') === 1) greeting.set('speculativeAuthenticate', begun);
+  }
   return encode(greeting);
 }
 

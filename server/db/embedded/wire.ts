@@ -9,16 +9,20 @@ const HEADER_BYTES = 16;
 const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
 
-export interface Request {
+/** Where the answer to a message goes. */
+export interface Sender {
   id: number;
-  /** The command: its first field names it. Documents to insert stay bytes. */
-  command: Doc;
-  /** Documents of an insert, as they came. */
-  documents: Buffer[] | undefined;
   /** The client waits for no answer. */
   silent: boolean;
   /** It came as OP_QUERY, as the first greeting of old drivers does, and is answered alike. */
   legacy: boolean;
+}
+
+export interface Request {
+  /** The command: its first field names it. Documents to insert stay bytes. */
+  command: Doc;
+  /** Documents of an insert, as they came. */
+  documents: Buffer[] | undefined;
 }
 
 /** Splits a stream into messages. @throws StoreError when a length can't be one. */
@@ -45,23 +49,31 @@ export function makeFramer(): (chunk: Buffer) => Buffer[] {
   };
 }
 
-/** Reads one message. @throws StoreError for another kind of message or bytes that are not BSON. */
-export function readRequest(message: Buffer): Request {
-  const id = message.readInt32LE(4);
+/** Reads the head of a message. @throws StoreError 352 for a kind that nobody could answer. */
+export function senderOf(message: Buffer): Sender {
   const kind = message.readInt32LE(12);
-  if (kind === OP_QUERY) {
+  if (message.length < HEADER_BYTES + 4 || (kind !== OP_MSG && kind !== OP_QUERY))
+    throw new StoreError(352, `Unsupported message kind ${kind}`);
+  return {
+    id: message.readInt32LE(4),
+    silent: kind === OP_MSG && (message.readUInt32LE(HEADER_BYTES) & MORE_TO_COME) !== 0,
+    legacy: kind === OP_QUERY,
+  };
+}
+
+/** Reads a message of one of the two kinds. @throws StoreError when it has no command that can be read. */
+export function readRequest(message: Buffer): Request {
+  if (message.readInt32LE(12) === OP_QUERY) {
     const nameEnd = message.indexOf(0, HEADER_BYTES + 4);
-    const { command } = readCommand(message.subarray(nameEnd + 9));
-    return { id, command, documents: undefined, silent: false, legacy: true };
+    return { ...readCommand(message.subarray(nameEnd + 9)), documents: undefined };
   }
-  if (kind !== OP_MSG) throw new StoreError(352, `Unsupported message kind ${kind}`);
   const flags = message.readUInt32LE(HEADER_BYTES);
   const end = message.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
   let body: Buffer | undefined;
   const sequences = new Map<string, Buffer[]>();
   for (let at = HEADER_BYTES + 4; at < end;) {
     const section = message[at++];
-    const length = message.readInt32LE(at);
+    const length = at + 4 <= end ? message.readInt32LE(at) : 0;
     if (length < 5 || at + length > end)
       throw new StoreError(9, 'A section of the message is cut short');
     if (section === 0) body = message.subarray(at, at + length);
@@ -82,19 +94,13 @@ export function readRequest(message: Buffer): Request {
         name,
         list.map((bytes) => readCommand(bytes).command),
       );
-  return {
-    id,
-    command,
-    documents: sequences.get('documents') ?? documents,
-    silent: (flags & MORE_TO_COME) !== 0,
-    legacy: false,
-  };
+  return { command, documents: sequences.get('documents') ?? documents };
 }
 
 function splitDocuments(bytes: Buffer): Buffer[] {
   const documents: Buffer[] = [];
   for (let at = 0; at < bytes.length;) {
-    const length = bytes.readInt32LE(at);
+    const length = at + 4 <= bytes.length ? bytes.readInt32LE(at) : 0;
     if (length < 5 || at + length > bytes.length)
       throw new StoreError(9, 'A document of the message is cut short');
     documents.push(bytes.subarray(at, at + length));
@@ -120,14 +126,14 @@ function readCommand(bytes: Buffer): { command: Doc; documents: Buffer[] | undef
 let nextId = 1;
 
 /** The answer to a request, from the bytes of its document. */
-export function writeReply(request: Pick<Request, 'id' | 'legacy'>, document: Buffer): Buffer {
-  const extra = request.legacy ? 20 : 5;
+export function writeReply(sender: Pick<Sender, 'id' | 'legacy'>, document: Buffer): Buffer {
+  const extra = sender.legacy ? 20 : 5;
   const reply = Buffer.alloc(HEADER_BYTES + extra + document.length);
   reply.writeInt32LE(reply.length, 0);
   reply.writeInt32LE(nextId++ & 0x7fffffff, 4);
-  reply.writeInt32LE(request.id, 8);
-  reply.writeInt32LE(request.legacy ? OP_REPLY : OP_MSG, 12);
-  if (request.legacy) {
+  reply.writeInt32LE(sender.id, 8);
+  reply.writeInt32LE(sender.legacy ? OP_REPLY : OP_MSG, 12);
+  if (sender.legacy) {
     reply.writeInt32LE(8, HEADER_BYTES); // «await capable», as mongod answers
     reply.writeInt32LE(1, HEADER_BYTES + 16);
   }

@@ -181,7 +181,7 @@ function replaceDocument(
   doc: Doc,
 ): void {
   checkNesting(doc);
-  const bytes = encode(doc);
+  const bytes = encode(doc, 17419);
   checkSize(bytes, 17419);
   validate(writer, collection, doc);
   const changes = collection.indexes.map((index) => {
