@@ -4,6 +4,7 @@ import { type Doc, type Value, decode, encode, isDoc } from './bson.js';
 import { StoreError } from './errors.js';
 import { type Index, describeIndex, readIndex } from './indexes.js';
 import { type Filter, compileFilter } from './match.js';
+import { mentionsRegex } from './regex.js';
 import { DamagedStoreError, type Storage } from './storage.js';
 import { show } from './values.js';
 
@@ -20,6 +21,8 @@ export interface Collection {
   options: Doc;
   /** Compiled from `options`; every document that is written must pass. */
   validator: Filter | undefined;
+  /** The validator may evaluate a runaway regular expression: writes run under the watchdog. */
+  risky: boolean;
   count: number;
   bytes: number;
   nextRecord: number;
@@ -90,6 +93,7 @@ export function openCatalog(storage: Storage) {
         indexes: [],
         options: new Map(),
         validator: undefined,
+        risky: false,
         count: 0,
         bytes: 0,
         nextRecord: 1,
@@ -183,6 +187,7 @@ export function setOptions(collection: Collection, options: Doc): void {
   const validator = options.get('validator');
   collection.validator =
     isDoc(validator) && validator.size > 0 ? compileFilter(validator) : undefined;
+  collection.risky = mentionsRegex(validator);
   collection.options = options;
 }
 
@@ -211,6 +216,7 @@ function readCollection(storage: Storage, doc: Doc): Collection {
     indexes: (doc.get('indexes') as Doc[]).map(readIndex),
     options: new Map(),
     validator: undefined,
+    risky: false,
     count: Number(count),
     bytes: Number(bytes),
     nextRecord: storage.lastRecord(id) + 1,

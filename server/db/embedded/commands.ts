@@ -73,10 +73,18 @@ function dispatch(
     });
   };
   const cursorId = cursorIdOf(command);
-  const guarded =
-    cursorId !== undefined ? engine.cursors.isRisky(cursorId) : mentionsRegex(command);
   const writing = typeof found.writes === 'function' ? found.writes(command) : found.writes;
+  const guarded =
+    cursorId !== undefined
+      ? engine.cursors.isRisky(cursorId)
+      : mentionsRegex(command) || (writing === true && meetsRiskyValidator(engine, name, command));
   return writing ? engine.write(run, guarded) : engine.read(run, guarded);
+}
+
+/** Whether a write meets a validator that must be watched; a pipeline may write anywhere. */
+function meetsRiskyValidator({ catalog }: Engine, name: string, command: Doc): boolean {
+  if (name === 'aggregate') return catalog.all().some(({ risky }) => risky);
+  return catalog.find(nameIn(command.get('$db')), nameIn(command.get(name)))?.risky ?? false;
 }
 
 function checkCall(name: string, { fields }: Command, command: Doc): void {

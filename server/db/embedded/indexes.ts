@@ -1,3 +1,5 @@
+import { BSONRegExp } from 'bson';
+
 import { type Doc, type Maybe, type Value, isDoc } from './bson.js';
 import { StoreError, notSupported } from './errors.js';
 import { type KeyValue, encodeKey, shorten } from './keys.js';
@@ -130,13 +132,19 @@ function checkPartial(partial: Value): void {
   if (!isDoc(partial)) throw new StoreError(14, 'partialFilterExpression must be an object');
   for (const [name, value] of partial) {
     if (name === '$and' && Array.isArray(value)) value.forEach(checkPartial);
-    else if (name.startsWith('$'))
+    else if (name.startsWith('$') || hasPattern(value))
       throw new StoreError(67, `unsupported expression in partial index: ${name}`);
     else if (isDoc(value) && value.keys().next().value?.startsWith('$'))
       for (const operator of value.keys())
         if (!PARTIAL_OPERATORS.has(operator))
           throw new StoreError(67, `unsupported expression in partial index: ${operator}`);
   }
+}
+
+/** A regular expression would be tried on every document that is ever written. */
+function hasPattern(value: Value): boolean {
+  if (isDoc(value)) return [...value.values()].some(hasPattern);
+  return Array.isArray(value) ? value.some(hasPattern) : value instanceof BSONRegExp;
 }
 
 /** Whether two descriptions ask for the same index, names aside. */

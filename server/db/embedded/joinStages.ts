@@ -4,8 +4,9 @@ import type { Collection } from './catalog.js';
 import { StoreError, notSupported } from './errors.js';
 import { type Variables, compileExpression, variableName } from './expressions.js';
 import { hashKey } from './keys.js';
+import { isOperators } from './match.js';
 import { isNumeric, toNumber } from './numbers.js';
-import { splitPath } from './paths.js';
+import { splitPath, walk } from './paths.js';
 import {
   type PipelineContext,
   type StageCompiler,
@@ -84,19 +85,7 @@ function joinOn(
       (index) => index.fields[0]?.path === foreignField && !index.sparse && !index.partial,
     )
   )
-    return (doc) => {
-      const values = wanted(doc).filter((value) => typeName(value) !== 'regex');
-      return read(
-        new Map([
-          [
-            foreignField,
-            values.length === 1 && !Array.isArray(values[0])
-              ? (values[0] as Value)
-              : new Map([['$in', values]]),
-          ],
-        ]),
-      );
-    };
+    return (doc) => read(equalToOne(foreignField, wanted(doc)));
   let table: Map<string, { doc: Doc; at: number }[]> | undefined;
   const parts = splitPath(foreignField);
   return (doc) => {
@@ -104,10 +93,10 @@ function joinOn(
       table = new Map();
       let at = 0;
       for (const foreign of read(new Map())) {
-        const values = valuesAt(foreign, parts);
-        for (const key of new Set((values.length === 0 ? [null] : values).map(hashKey))) {
-          const list = table.get(key) ?? [];
-          table.set(key, [...list, { doc: foreign, at }]);
+        for (const key of hashKeysAt(foreign, parts)) {
+          const list = table.get(key);
+          if (list) list.push({ doc: foreign, at });
+          else table.set(key, [{ doc: foreign, at }]);
         }
         at++;
       }
@@ -117,6 +106,27 @@ function joinOn(
       for (const hit of table.get(hashKey(value)) ?? []) hits.set(hit.doc, hit.at);
     return [...hits].sort((a, b) => a[1] - b[1]).map(([foreign]) => foreign);
   };
+}
+
+/** A filter for values that come from documents: patterns and dollar names in them are nothing but values. */
+function equalToOne(path: string, values: Value[]): Doc {
+  if (values.length !== 1 && values.every((value) => !isOperators(value) && !isPattern(value)))
+    return new Map([[path, new Map([['$in', values]])]]);
+  const equal = values.map((value): Doc => new Map([[path, new Map([['$eq', value]])]]));
+  return equal.length === 1 ? (equal[0] as Doc) : new Map([['$or', equal]]);
+}
+
+const isPattern = (value: Value): boolean => typeName(value) === 'regex';
+
+/** What a filter on the path would find the document by. */
+function hashKeysAt(doc: Doc, parts: string[]): Set<string> {
+  const keys = new Set<string>();
+  walk(doc, parts, (value) => {
+    if (Array.isArray(value)) for (const element of value) keys.add(hashKey(element));
+    keys.add(hashKey(value ?? null));
+    return false;
+  });
+  return keys;
 }
 
 export const graphLookupStage: StageCompiler = (spec, context) => {
@@ -148,7 +158,7 @@ export const graphLookupStage: StageCompiler = (spec, context) => {
         frontier.length > 0 && collection && !(isNumeric(maxDepth) && depth > toNumber(maxDepth));
         depth++
       ) {
-        const match: Doc = new Map([[connectTo, new Map([['$in', frontier]])]]);
+        const match = equalToOne(connectTo, frontier);
         const filter: Doc = restrict ? new Map([['$and', [match, restrict]]]) : match;
         const next: Value[] = [];
         for (const hit of documentsOf(

@@ -102,6 +102,7 @@ export const EMPTY_COLLECTION: Collection = {
   indexes: [],
   options: new Map(),
   validator: undefined,
+  risky: false,
   count: 0,
   bytes: 0,
   nextRecord: 1,

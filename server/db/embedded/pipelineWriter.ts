@@ -39,7 +39,9 @@ export function pipelineWriter(
       const whenMatched = spec.get('whenMatched') ?? 'merge';
       const whenNotMatched = spec.get('whenNotMatched') ?? 'insert';
       for (const doc of documents) {
-        const filter: Doc = new Map(keys.map((key) => [key, doc.get(key) ?? null]));
+        const filter: Doc = new Map(
+          keys.map((key) => [key, new Map<string, Value>([['$eq', doc.get(key) ?? null]])]),
+        );
         const prepared = prepare(target, { filter, limit: 1, scope });
         const [hit] = find(storage, target, prepared, budget);
         if (!hit) {
