@@ -8,7 +8,8 @@ import { type PageModel } from '../../http/renderPage.js';
 import { formatGrade } from '../../i18n/format.js';
 import { t } from '../../i18n/index.js';
 import { countPeople } from '../../i18n/words.js';
-import { type Follower } from './people.js';
+import { isLive } from '../enrollments/enrollment.service.js';
+import { type Student } from './people.js';
 import { type CohortSummary } from './training.service.js';
 import { cohortLine, cohortTabs } from './training.words.js';
 
@@ -37,10 +38,10 @@ export interface GradesPage extends PageModel {
 /** `/capacitacion/grupos/:cohort/notas`: best result of every assessment, and the grade so far. */
 export function presentGrades(
   cohort: CohortSummary,
-  followers: readonly Follower[],
+  students: readonly Student[],
   track: TrackVersion,
 ): GradesPage {
-  const present = followers.filter(({ standing }) => standing !== 'salieron');
+  const present = students.filter(({ enrollment }) => isLive(enrollment));
   const modules = track.modules.filter(({ assessment }) => assessment);
   return {
     title: t('Notas de {{group}}', { group: cohort.title }),
@@ -75,7 +76,7 @@ export function markOf(
   return { text: formatGrade(percent), under: !reachesMark(percent, passMark) };
 }
 
-function assignmentsOf({ track, enrollment }: Follower): string {
+function assignmentsOf({ track, enrollment }: Student): string {
   const asked = track.modules.filter(({ assignment }) => assignment && !assignment.optional);
   const approved = asked.filter(({ slug }) => enrollment.assignments[slug]?.state === 'approved');
   return t('{{done}} de {{total}}', { done: approved.length, total: asked.length });

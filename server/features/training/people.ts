@@ -9,35 +9,49 @@ import { type Person } from './training.service.js';
 export const STANDINGS = ['llamar', 'al-dia', 'terminaron', 'salieron'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
-/** Somebody of a cohort with what the rules say about them. */
-export interface Follower extends Person {
+/** Somebody of a cohort with the version that they study. */
+export interface Student extends Person {
   track: TrackVersion;
+}
+
+/** The same with what the rules say about them. */
+export interface Follower extends Student {
   progress: Progress;
   attention: Attention | null;
   standing: Standing;
 }
 
-/** Everybody, in the order of a Spanish dictionary; each with the version that they study. */
+/** Everybody, in the order of a Spanish dictionary. */
+export async function withTracks(
+  people: readonly Person[],
+  catalogue: Pick<Catalogue, 'version'>,
+): Promise<Student[]> {
+  const students = await Promise.all(
+    people.map(async (person): Promise<Student> => {
+      const { track, trackVersion } = person.enrollment;
+      return { ...person, track: await catalogue.version(track, trackVersion) };
+    }),
+  );
+  return students.sort((left, right) => compareNames(left.name, right.name));
+}
+
+/** The same, with how each of them is doing. */
 export async function followPeople(
   people: readonly Person[],
   catalogue: Pick<Catalogue, 'version'>,
   now: Date,
 ): Promise<Follower[]> {
-  const followers = await Promise.all(
-    people.map(async (person): Promise<Follower> => {
-      const { enrollment } = person;
-      const track = await catalogue.version(enrollment.track, enrollment.trackVersion);
-      const attention = attentionOf(track, enrollment, now);
-      return {
-        ...person,
-        track,
-        progress: progressOf(track, enrollment),
-        attention,
-        standing: standingOf(person, attention),
-      };
-    }),
-  );
-  return followers.sort((left, right) => compareNames(left.name, right.name));
+  const students = await withTracks(people, catalogue);
+  return students.map((student) => {
+    const { track, enrollment } = student;
+    const attention = attentionOf(track, enrollment, now);
+    return {
+      ...student,
+      progress: progressOf(track, enrollment),
+      attention,
+      standing: standingOf(student, attention),
+    };
+  });
 }
 
 function standingOf({ enrollment }: Person, attention: Attention | null): Standing {

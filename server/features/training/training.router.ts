@@ -9,7 +9,7 @@ import { renderPage } from '../../http/renderPage.js';
 import { presentCohortCourse, presentCohortLesson } from './cohortCourse.presenter.js';
 import { presentGrades } from './grades.presenter.js';
 import { presentGroup } from './group.presenter.js';
-import { followPeople } from './people.js';
+import { followPeople, withTracks } from './people.js';
 import { presentPerson } from './person.presenter.js';
 import { presentToday } from './today.presenter.js';
 import {
@@ -59,8 +59,9 @@ export function trainingRouter({ catalogue, now }: Deps): Router {
 
   router.get('/grupos/:cohort/notas', async (req, res) => {
     const { cohort: cohortId } = parseParams(CohortParams, req.params);
-    const cohort = await getOwnCohort(currentUser(res), { cohortId }, now());
-    const people = await followPeople(cohort.people, catalogue, now());
+    const asked = { cohortId, withLessons: false };
+    const cohort = await getOwnCohort(currentUser(res), asked, now());
+    const people = await withTracks(cohort.people, catalogue);
     renderPage(res, 'training/grades', presentGrades(cohort, people, await trackOf(cohort)));
   });
 

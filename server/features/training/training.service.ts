@@ -112,11 +112,16 @@ export async function listOwnCohorts(actor: Actor, now: Date): Promise<CohortAtG
 
 /**
  * A cohort that this person runs, with everybody in it: the grade table of 50 in one command.
- * `enrollmentId` asks for one person only. @throws NotFoundError when they do not run it.
+ * `enrollmentId` asks for one person only; `withLessons: false` leaves out what people have read, which
+ * is most of an enrollment. @throws NotFoundError when they do not run it.
  */
 export async function getOwnCohort(
   actor: Actor,
-  { cohortId, enrollmentId }: { cohortId: string; enrollmentId?: string },
+  {
+    cohortId,
+    enrollmentId,
+    withLessons = true,
+  }: { cohortId: string; enrollmentId?: string; withLessons?: boolean },
   now: Date,
 ): Promise<CohortWithPeople> {
   const [row] = await Cohort.aggregate<
@@ -128,7 +133,10 @@ export async function getOwnCohort(
     { $match: { _id: new Types.ObjectId(cohortId), ...runBy(actor, now) } },
     WITHOUT_MEMBERS,
     joinPlace(),
-    joinPeople(enrollmentId ? [{ $match: { _id: new Types.ObjectId(enrollmentId) } }] : []),
+    joinPeople([
+      ...(enrollmentId ? [{ $match: { _id: new Types.ObjectId(enrollmentId) } }] : []),
+      ...(withLessons ? [] : [{ $unset: ['lessons', 'place', 'earlier'] }]),
+    ]),
     {
       $lookup: {
         from: User.collection.name,
