@@ -1,4 +1,4 @@
-// Measures the campus: npm run bench. Names after `--` choose pages: npm run bench -- lesson course.
+// Measures the campus: npm run bench. Names after `--` choose what: npm run bench -- lesson assessment.
 // BENCH_SECONDS is how long each measurement takes; BENCH_PROFILE a folder for CPU profiles.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -32,6 +32,7 @@ const SECONDS = Number(process.env.BENCH_SECONDS ?? 8);
 const WARM_UP_SECONDS = Math.min(3, SECONDS);
 const CONNECTIONS = [1, 16];
 const chosen = process.argv.slice(2);
+const isChosen = (name: string) => chosen.length === 0 || chosen.includes(name);
 
 const dataDir = await mkdtemp(join(tmpdir(), 'campus-bench-'));
 const environment = {
@@ -134,7 +135,7 @@ function turnsOf(
       turns: staff.map(({ cohortId, cookie }) => ({ path: paths.cohortGrades(cohortId), cookie })),
     },
   ];
-  return all.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
+  return all.filter(({ name }) => isChosen(name));
 }
 
 /** Asks each page once, in a campus that counts what it asks of its store. */
@@ -221,7 +222,9 @@ async function measureCampus(
       }
       pages.push({ name, ...(counts[name] ?? { reads: 0, writes: 0, bytes: 0 }), figures });
     }
-    const assessment = await takeAssessments(served, people, firstAssessment);
+    const assessment = isChosen('assessment')
+      ? await takeAssessments(served, people, firstAssessment)
+      : null;
     return { pages, assessment, memoryMegabytes: memory.highest() };
   } finally {
     await served.stop();
