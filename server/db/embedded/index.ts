@@ -2,6 +2,8 @@ import { realpathSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
+import type { ServeOptions } from './server.js';
+
 export interface EmbeddedStore {
   uri: string;
   stop(): Promise<void>;
@@ -14,6 +16,15 @@ const open = new Set<string>();
 
 /** Where the store keeps its data below the campus's data folder. */
 export const storeFolder = (dataDir: string): string => join(dataDir, 'store');
+
+/** Systems take no longer path for a socket, and Windows none in a folder: then it is the network. */
+const LONGEST_SOCKET_PATH = 100;
+
+function socketIn(folder: string): string | undefined {
+  const path = join(folder, 'store.sock');
+  const fits = process.platform !== 'win32' && Buffer.byteLength(path) <= LONGEST_SOCKET_PATH;
+  return fits ? path : undefined;
+}
 
 /**
  * Starts the embedded store in a worker thread and says where it answers. Everything else reaches it
@@ -29,7 +40,8 @@ export async function startEmbeddedStore({ dataDir }: { dataDir: string }): Prom
   if (open.has(place))
     throw new Error(`The data folder ${folder} is in use by this process already`);
   open.add(place);
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { folder } });
+  const workerData: ServeOptions = { folder, socket: socketIn(place) };
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
   const next = () =>
     new Promise<FromWorker>((resolve, reject) => {
       worker.once('message', resolve);

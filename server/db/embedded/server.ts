@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server, type Socket } from 'node:net';
+import { rmSync } from 'node:fs';
+import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 
 import { type Conversation, USER, makeAuthenticator, payloadText, saslReply } from './auth.js';
 import { backupTo } from './backup.js';
@@ -23,6 +24,8 @@ export interface ServeOptions {
   folder: string;
   /** 0 or left out: any free port. */
   port?: number;
+  /** Also answer at a socket of this path, which costs less than the network: for the app itself. */
+  socket?: string;
   limits?: Limits;
   /** Seconds between two looks for expired documents. */
   ttlSeconds?: number;
@@ -31,6 +34,8 @@ export interface ServeOptions {
 export interface RunningStore {
   /** With a password of its own that changes at each start. */
   uri: string;
+  /** The same by the socket, when one was asked for. */
+  socketUri?: string;
   stop(): Promise<void>;
 }
 
@@ -56,6 +61,7 @@ const OPEN_COMMANDS = new Set([
 export async function serve({
   folder,
   port = 0,
+  socket: path,
   limits,
   ttlSeconds = TTL_SECONDS,
 }: ServeOptions): Promise<RunningStore> {
@@ -65,22 +71,34 @@ export async function serve({
     const claim = claimFolder(folder, engine.storage);
     const authenticator = makeAuthenticator(password);
     const sockets = new Set<Socket>();
-    const server = createServer((socket) => {
+    const welcome = (socket: Socket) => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
       attend(socket, engine, authenticator());
-    });
-    const actual = await listen(server, port);
-    const uri = `mongodb://${USER}:${password}@127.0.0.1:${actual}/campus?authSource=admin`;
+    };
+    const servers = [createServer(welcome)];
+    const actual = await listen(servers[0] as Server, { port, host: '127.0.0.1' });
+    const uriOf = (place: string) =>
+      `mongodb://${USER}:${password}@${place}/campus?authSource=admin`;
+    if (path) {
+      rmSync(path, { force: true }); // of a process that was killed: the folder is ours now
+      const local = createServer(welcome);
+      await listen(local, { path });
+      servers.push(local);
+    }
+    const uri = uriOf(`127.0.0.1:${actual}`);
     claim.publish(uri);
     const stopTtl = startTtlMonitor(engine, ttlSeconds);
     const idle = setInterval(() => engine.cursors.closeIdle(), 60_000);
     return {
       uri,
+      ...(path ? { socketUri: uriOf(encodeURIComponent(path)) } : {}),
       async stop() {
         stopTtl();
         clearInterval(idle);
-        const closed = new Promise((resolve) => server.close(resolve));
+        const closed = Promise.all(
+          servers.map((server) => new Promise((resolve) => server.close(resolve))),
+        );
         for (const socket of sockets) socket.destroy();
         await closed;
         claim.release();
@@ -93,12 +111,13 @@ export async function serve({
   }
 }
 
-function listen(server: Server, port: number): Promise<number> {
+/** Gives the port, if it is one. */
+function listen(server: Server, place: ListenOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(place, () => {
       const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
+      resolve(typeof address === 'object' && address ? address.port : 0);
     });
   });
 }

@@ -13,7 +13,7 @@ try {
       port.close();
     });
   });
-  port.postMessage({ uri: store.uri });
+  port.postMessage({ uri: store.socketUri ?? store.uri });
 } catch (error) {
   port.postMessage({ failure: error instanceof Error ? error.message : String(error) });
   port.close();
