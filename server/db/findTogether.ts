@@ -1,7 +1,7 @@
 import { type Model, type PipelineStage } from 'mongoose';
 
 interface Wanted {
-  model: Pick<Model<unknown>, 'aggregate' | 'collection'>;
+  model: Pick<Model<unknown>, 'collection'>;
   /** Nothing is cast here: ids must be ObjectIds. */
   filter: Record<string, unknown>;
   sort?: Record<string, 1 | -1>;
@@ -18,7 +18,7 @@ export async function findTogether<One, Many>(
   one: Wanted,
   many: Wanted,
 ): Promise<{ one: One | null; many: Many[] }> {
-  const rows = await one.model.aggregate<{ one?: One; many?: Many }>([
+  const found = one.model.collection.aggregate<{ one?: One; many?: Many }>([
     ...stagesFor(one),
     { $limit: 1 },
     { $project: { _id: 0, one: '$$ROOT' } },
@@ -29,6 +29,7 @@ export async function findTogether<One, Many>(
       },
     },
   ]);
+  const rows = await found.toArray();
   return {
     one: rows.find((row) => row.one)?.one ?? null,
     many: rows.flatMap((row) => row.many ?? []),

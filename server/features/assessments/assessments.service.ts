@@ -155,7 +155,7 @@ export async function saveAnswers(
     increase[`answers.${itemId}.version`] = 1;
   }
   if (Object.keys(set).length === 0) return true;
-  const { matchedCount } = await Attempt.updateOne(
+  const { matchedCount } = await Attempt.collection.updateOne(
     { _id: attempt._id, state: 'open' },
     { $set: set, $inc: { ...increase, revision: 1 } },
   );
@@ -220,7 +220,7 @@ export async function submitAttempt(
     if (attempt.state !== 'open') return { ok: true, number: attempt.number };
     if (unansweredOf(sheet).length > accepted) return { ok: false, sheet };
     const itemScores = scoresOf(sheet);
-    const submitted = await Attempt.findOneAndUpdate(
+    const submitted = await Attempt.collection.findOneAndUpdate(
       { _id: attempt._id, state: 'open', revision: attempt.revision },
       {
         $set: {
@@ -232,10 +232,10 @@ export async function submitAttempt(
         },
       },
       { returnDocument: 'after' },
-    ).lean<StoredAttempt>();
+    );
     if (submitted) {
-      await recordGrade(submitted, deps);
-      return { ok: true, number: submitted.number };
+      await recordGrade(submitted as unknown as StoredAttempt, deps);
+      return { ok: true, number: attempt.number };
     }
   }
   throw new Error('The attempt kept changing while it was handed in');
@@ -256,7 +256,12 @@ function gradeOf({ attempt, track, assessment }: Sheet, itemScores: (number | nu
 }
 
 function findAttempt({ userId, enrollmentId, assessment, number }: AttemptKey) {
-  return Attempt.findOne({ enrollmentId, assessment, number, userId }).lean<StoredAttempt>();
+  return Attempt.collection.findOne<StoredAttempt>({
+    enrollmentId: new Types.ObjectId(enrollmentId),
+    assessment,
+    number,
+    userId: new Types.ObjectId(userId),
+  });
 }
 
 function getAssessment(track: TrackVersion, slug: string): Assessment {

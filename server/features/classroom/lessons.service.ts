@@ -1,3 +1,5 @@
+import { Types } from 'mongoose';
+
 import { type Catalogue, type Lesson } from '../../content/types.js';
 import { moduleWork } from '../../domain/moduleWork.js';
 import { NotFoundError } from '../../errors/AppError.js';
@@ -25,14 +27,11 @@ export async function rememberLesson(
   const isNew = enrollment.place?.lesson !== lesson.slug && !enrollment.lessons[lesson.slug];
   if (!isNew && enrollment.state !== 'enrolled') return;
   const place = isNew ? { place: { lesson: lesson.slug, at: now } } : {};
-  if (enrollment.state === 'enrolled') {
-    await Enrollment.updateOne(
-      { _id: enrollment.id, state: 'enrolled' },
-      { $set: { ...place, state: 'active' } },
-    );
-  } else {
-    await Enrollment.updateOne({ _id: enrollment.id }, { $set: place });
-  }
+  const isFirst = enrollment.state === 'enrolled';
+  await Enrollment.collection.updateOne(
+    { _id: new Types.ObjectId(enrollment.id), ...(isFirst ? { state: 'enrolled' } : {}) },
+    { $set: { ...place, ...(isFirst ? { state: 'active' } : {}) } },
+  );
 }
 
 /** The section that is being read; none once the end was reached. Said again, it changes nothing. */

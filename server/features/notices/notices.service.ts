@@ -1,3 +1,5 @@
+import { Types } from 'mongoose';
+
 import { type Config } from '../../config.js';
 import { firstName } from '../../domain/names.js';
 import { isDuplicateKey } from '../../db/isDuplicateKey.js';
@@ -54,16 +56,26 @@ export async function notify(
 
 const MAIL_FIELDS = { givenNames: 1, firstSurname: 1, email: 1 } as const;
 
+const SHOWN_FIELDS = { code: 1, data: 1, at: 1, readAt: 1 } as const;
+interface ShownNotice {
+  _id: Types.ObjectId;
+  code: NoticeCode;
+  data?: Record<string, string>;
+  at: Date;
+  readAt?: Date;
+}
+
 /** The latest notices of a person, newest first. */
 export async function listNotices(userId: string, limit = SHOWN): Promise<StoredNotice[]> {
-  const records = await Notice.find({ userId }, { code: 1, data: 1, at: 1, readAt: 1 })
+  const records = await Notice.collection
+    .find<ShownNotice>({ userId: new Types.ObjectId(userId) }, { projection: SHOWN_FIELDS })
     .sort({ at: -1 })
     .limit(limit)
-    .lean();
+    .toArray();
   return records.map(({ _id, code, data, at, readAt }) => ({
     id: String(_id),
     code,
-    data: plainValues(data),
+    data: data ?? {},
     at,
     read: Boolean(readAt),
   }));
@@ -78,10 +90,4 @@ export async function openNotice(userId: string, noticeId: string, now: Date): P
   ).lean();
   if (!notice) throw new NotFoundError('not-found', 'No such notice of this person');
   return notice.href;
-}
-
-/** `.lean()` leaves maps as plain objects, whatever their type says. */
-function plainValues(data: unknown): Record<string, string> {
-  if (typeof data !== 'object' || data === null) return {};
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, String(value)]));
 }
