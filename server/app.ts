@@ -57,17 +57,18 @@ export function createApp(deps: AppDeps): Express {
 
 /** A router behind its guards. */
 function mounted(route: Route, deps: AppDeps): RequestHandler {
-  const router = Router({ mergeParams: true });
-  router.use((_req, res, next) => {
-    res.locals.route = route.path;
-    next();
-  });
+  const router = Router();
   if (route.permission !== 'public') {
     router.use(requireSignedIn, requirePermission(route.permission));
   }
   router.use(route.router(deps));
-  if (route.path !== '/') return router;
-  return (req, res, next) => (req.path === '/' ? router(req, res, next) : next());
+  const enter: RequestHandler = (req, res, next) => {
+    res.locals.route = route.path;
+    res.locals.mountParams = req.params;
+    router(req, res, next);
+  };
+  if (route.path !== '/') return enter;
+  return (req, res, next) => (req.path === '/' ? enter(req, res, next) : next());
 }
 
 function uploadMatcher(served: readonly Route[]): (path: string) => boolean {

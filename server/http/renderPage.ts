@@ -40,7 +40,6 @@ export interface Shell {
   lang: 'es';
   /** Reading it gives visitors a cookie: only forms do. */
   readonly csrfToken: string;
-  nonce: string;
   user: { firstName: string; code: string } | null;
   nav: NavEntry[];
   flash: FlashMessage | null;
@@ -114,7 +113,6 @@ function shellFor(res: Response, page: PageModel): Shell {
     get csrfToken() {
       return csrfToken(req, res);
     },
-    nonce: res.locals.nonce,
     user: user && { firstName: user.firstName, code: user.code },
     nav: user ? navigationOf(user, { url: req.originalUrl, enrollment: page.enrollment }, now) : [],
     flash: page.flash ?? takeFlash(req, res),

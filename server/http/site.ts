@@ -1,5 +1,5 @@
 import { type RequestHandler } from 'express';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import { type AppDeps } from '../deps.js';
 import { type Assets } from './assets.js';
@@ -17,7 +17,6 @@ export function attachSite(site: Site): RequestHandler {
   return (_req, res, next) => {
     res.locals.site = site;
     res.locals.requestId = randomUUID();
-    res.locals.nonce = randomBytes(16).toString('base64url');
     next();
   };
 }

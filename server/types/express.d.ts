@@ -8,9 +8,10 @@ declare global {
     interface Locals {
       site: Site;
       requestId: string;
-      nonce: string;
       /** The pattern in `routes.ts` that took this request; for the log. */
       route?: string;
+      /** Named parts of that pattern. */
+      mountParams?: Request['params'];
       user?: SessionUser | null;
       /** A multipart form whose token has not been checked yet (`http/csrf.ts`). */
       csrfPending?: boolean;

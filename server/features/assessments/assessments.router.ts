@@ -5,7 +5,7 @@ import { NotFoundError } from '../../errors/AppError.js';
 import { currentUser } from '../../http/access.js';
 import { flash } from '../../http/flash.js';
 import { takeHeldForm } from '../../http/heldForms.js';
-import { parseForm, parseParams } from '../../http/parse.js';
+import { parseForm, parseParams, pathParams } from '../../http/parse.js';
 import { paths } from '../../http/paths.js';
 import { renderPage } from '../../http/renderPage.js';
 import { t } from '../../i18n/index.js';
@@ -35,7 +35,7 @@ import { presentAssessment } from './show.presenter.js';
 
 /** `/aula/:enrollment/evaluaciones` */
 export function assessmentsRouter({ catalogue, now }: AppDeps): Router {
-  const router = Router({ mergeParams: true });
+  const router = Router();
   const deps = () => ({ catalogue, now: now() });
 
   router.get('/:assessment', async (req, res) => {
@@ -149,7 +149,7 @@ export function assessmentsRouter({ catalogue, now }: AppDeps): Router {
   /** The question, or none when the attempt is handed in or has no such question. */
   async function openQuestion(req: Request, res: Response) {
     const sheet = await openOne(req, res);
-    const { question: number } = parseParams(QuestionParams, req.params);
+    const { question: number } = parseParams(QuestionParams, pathParams(req));
     const question: Question | undefined =
       sheet.attempt.state === 'open'
         ? sheet.questions.find((each) => each.number === number)
@@ -161,12 +161,12 @@ export function assessmentsRouter({ catalogue, now }: AppDeps): Router {
 }
 
 function assessmentKey(req: Request, res: Response): AssessmentKey {
-  const { enrollment, assessment } = parseParams(AssessmentParams, req.params);
+  const { enrollment, assessment } = parseParams(AssessmentParams, pathParams(req));
   return { userId: currentUser(res).id, enrollmentId: enrollment, assessment };
 }
 
 function attemptKey(req: Request, res: Response): AttemptKey {
-  const { number } = parseParams(AttemptParams, req.params);
+  const { number } = parseParams(AttemptParams, pathParams(req));
   return { ...assessmentKey(req, res), number };
 }
 

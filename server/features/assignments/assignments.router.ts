@@ -7,7 +7,7 @@ import { sendFile } from '../../files/send.js';
 import { currentUser } from '../../http/access.js';
 import { flash } from '../../http/flash.js';
 import { takeHeldForm } from '../../http/heldForms.js';
-import { parseForm, parseParams } from '../../http/parse.js';
+import { parseForm, parseParams, pathParams } from '../../http/parse.js';
 import { paths } from '../../http/paths.js';
 import { renderPage } from '../../http/renderPage.js';
 import { t } from '../../i18n/index.js';
@@ -24,7 +24,7 @@ import {
 
 /** `/aula/:enrollment/tareas` */
 export function assignmentsRouter({ catalogue, config, now }: AppDeps): Router {
-  const router = Router({ mergeParams: true });
+  const router = Router();
   const scan = createScanner(config.clamavHost);
   const deps = () => ({ catalogue, now: now() });
 
@@ -47,14 +47,14 @@ export function assignmentsRouter({ catalogue, config, now }: AppDeps): Router {
   });
 
   router.get('/:assignment/archivos/:file', async (req, res) => {
-    const { file } = parseParams(FileParams, req.params);
+    const { file } = parseParams(FileParams, pathParams(req));
     const { id, name, type } = await getOwnFile(keyOf(req, res), file);
     await sendFile(res, { id: String(id), name, type });
   });
 
   router.post('/:assignment/archivos/:file/quitar', async (req, res) => {
     const key = keyOf(req, res);
-    const { file } = parseParams(FileParams, req.params);
+    const { file } = parseParams(FileParams, pathParams(req));
     const room = await getAssignmentRoom(key, { catalogue });
     await removeFile(room, file, deps());
     flash(res, 'ok', t('Quitamos el archivo.'));
@@ -85,6 +85,6 @@ function stateOf(outcome: Exclude<SendOutcome, { state: 'refused' }>): Sent {
 }
 
 function keyOf(req: Request, res: Response): AssignmentKey {
-  const { enrollment, assignment } = parseParams(AssignmentParams, req.params);
+  const { enrollment, assignment } = parseParams(AssignmentParams, pathParams(req));
   return { userId: currentUser(res).id, enrollmentId: enrollment, assignment };
 }

@@ -7,7 +7,7 @@ import { NotFoundError } from '../../errors/AppError.js';
 import { currentUser, findUser } from '../../http/access.js';
 import { type Note } from '../../http/components.js';
 import { flash } from '../../http/flash.js';
-import { parseParams } from '../../http/parse.js';
+import { parseParams, pathParams } from '../../http/parse.js';
 import { paths } from '../../http/paths.js';
 import { renderPage } from '../../http/renderPage.js';
 import { t } from '../../i18n/index.js';
@@ -28,7 +28,7 @@ export function coursesRouter({ catalogue, now }: Deps): Router {
   });
 
   router.get('/:track', async (req, res) => {
-    const track = getTrack(catalogue, req.params);
+    const track = getTrack(catalogue, pathParams(req));
     await renderCourse(res, track, now());
   });
 
@@ -37,10 +37,10 @@ export function coursesRouter({ catalogue, now }: Deps): Router {
 
 /** `/cursos/:track/matricula` */
 export function enrolRouter({ catalogue, now }: Deps): Router {
-  const router = Router({ mergeParams: true });
+  const router = Router();
 
   router.get('/', async (req, res) => {
-    const track = getTrack(catalogue, req.params);
+    const track = getTrack(catalogue, pathParams(req));
     const { grupo } = CohortQuery.parse(req.query);
     const offer = await findOffer(track.slug, currentUser(res).id, now());
     if (offer.enrollmentId) return res.redirect(303, paths.enrollmentNow(offer.enrollmentId));
@@ -51,7 +51,7 @@ export function enrolRouter({ catalogue, now }: Deps): Router {
   });
 
   router.post('/', async (req, res) => {
-    const track = getTrack(catalogue, req.params);
+    const track = getTrack(catalogue, pathParams(req));
     const { grupo } = CohortQuery.parse(req.query);
     if (!grupo) throw new NotFoundError('not-found', 'No cohort was named');
     const outcome = await enrolByOneself(

@@ -5,7 +5,7 @@ import { NotFoundError } from '../../errors/AppError.js';
 import { currentUser } from '../../http/access.js';
 import { flash } from '../../http/flash.js';
 import { areasOf } from '../../http/navigation.js';
-import { parseForm, parseParams } from '../../http/parse.js';
+import { parseForm, parseParams, pathParams } from '../../http/parse.js';
 import { paths } from '../../http/paths.js';
 import { renderPage } from '../../http/renderPage.js';
 import { t } from '../../i18n/index.js';
@@ -61,14 +61,14 @@ export function classroomRouter({ catalogue, now }: Deps): Router {
 
 /** `/aula/:enrollment`: the map of the course, its modules and its lessons. */
 export function courseRouter({ catalogue, now }: Deps): Router {
-  const router = Router({ mergeParams: true });
+  const router = Router();
   const openOwn = (res: Response, enrollmentId: string) =>
     getOwnEnrollment(catalogue, { userId: currentUser(res).id, enrollmentId });
   const openLive = (res: Response, enrollmentId: string) =>
     getOwnLiveEnrollment(catalogue, { userId: currentUser(res).id, enrollmentId });
 
   router.get('/', async (req, res) => {
-    const params = parseParams(EnrollmentParams, req.params);
+    const params = parseParams(EnrollmentParams, pathParams(req));
     const open = await openOwn(res, params.enrollment);
     const closed = presentClosed(open);
     if (closed) return renderPage(res, 'classroom/closed', closed);
@@ -76,7 +76,7 @@ export function courseRouter({ catalogue, now }: Deps): Router {
   });
 
   router.get('/modulos/:module', async (req, res) => {
-    const params = parseParams(ModuleParams, req.params);
+    const params = parseParams(ModuleParams, pathParams(req));
     const open = await openOwn(res, params.enrollment);
     if (!isLive(open.enrollment)) return res.redirect(303, paths.enrollment(params.enrollment));
     const module = open.track.moduleBySlug.get(params.module);
@@ -85,7 +85,7 @@ export function courseRouter({ catalogue, now }: Deps): Router {
   });
 
   router.get('/lecciones/:lesson', async (req, res) => {
-    const params = parseParams(LessonParams, req.params);
+    const params = parseParams(LessonParams, pathParams(req));
     const open = await openOwn(res, params.enrollment);
     if (!isLive(open.enrollment)) return res.redirect(303, paths.enrollment(params.enrollment));
     const lesson = getLesson(open, params.lesson);
@@ -94,7 +94,7 @@ export function courseRouter({ catalogue, now }: Deps): Router {
   });
 
   router.post('/lecciones/:lesson/hecha', async (req, res) => {
-    const params = parseParams(LessonParams, req.params);
+    const params = parseParams(LessonParams, pathParams(req));
     const open = await openLive(res, params.enrollment);
     const lesson = getLesson(open, params.lesson);
     const { href, closedModule } = await markLessonDone(open, lesson, { catalogue, now: now() });
@@ -103,7 +103,7 @@ export function courseRouter({ catalogue, now }: Deps): Router {
   });
 
   router.post('/lecciones/:lesson/lugar', async (req, res) => {
-    const params = parseParams(LessonParams, req.params);
+    const params = parseParams(LessonParams, pathParams(req));
     const open = await openLive(res, params.enrollment);
     const form = parseForm(PlaceForm, req.body);
     const section = form.ok ? form.data.section : undefined;

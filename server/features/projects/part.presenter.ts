@@ -15,7 +15,8 @@ import { hasUnsentSheets, lastVersion, type OwnProject, type Sheet } from './pro
 import { countSheets } from './words.js';
 
 export interface PartPage extends PageModel {
-  intro: string;
+  /** How to take the photos; null once nothing can be changed. */
+  intro: string | null;
   errors: { id?: string; text: string }[];
   state: Note | null;
   heading: string | null;
@@ -69,7 +70,7 @@ export function presentPart(
     bar: { title: t(partTexts[part]) },
     dock: true,
     scripts: locked ? [] : ['js/upload.js'],
-    intro: words.intro(),
+    intro: locked ? null : words.intro(),
     errors: problemList(problems),
     state: stateNote(own, part),
     heading: sheets.length === 0 ? null : countSheets(sheets.length),

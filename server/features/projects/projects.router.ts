@@ -8,7 +8,7 @@ import { sendFile } from '../../files/send.js';
 import { currentUser } from '../../http/access.js';
 import { verifyUploadCsrf } from '../../http/csrf.js';
 import { flash } from '../../http/flash.js';
-import { parseForm, parseParams } from '../../http/parse.js';
+import { parseForm, parseParams, pathParams } from '../../http/parse.js';
 import { paths } from '../../http/paths.js';
 import { renderPage } from '../../http/renderPage.js';
 import { t } from '../../i18n/index.js';
@@ -42,24 +42,24 @@ export function currentProjectRouter({ catalogue }: Pick<Deps, 'catalogue'>): Ro
 
 /** `/aula/:enrollment/proyecto`: the two parts of the final project and what became of it. */
 export function projectsRouter({ catalogue, config, now }: Deps): Router {
-  const router = Router({ mergeParams: true });
+  const router = Router();
   const scan = createScanner(config.clamavHost);
 
   router.get('/', async (req, res) => {
-    const { enrollment } = parseParams(EnrollmentParams, req.params);
+    const { enrollment } = parseParams(EnrollmentParams, pathParams(req));
     const own = await getOwnProject(catalogue, ownIds(res, enrollment));
     renderPage(res, 'projects/show', presentProject(own));
   });
 
   router.get('/:part', async (req, res) => {
-    const { enrollment, part } = parseParams(PartParams, req.params);
+    const { enrollment, part } = parseParams(PartParams, pathParams(req));
     const own = await getOwnProject(catalogue, ownIds(res, enrollment));
     if (!own.open && !own.project) return res.redirect(303, paths.project(enrollment));
     renderPage(res, 'projects/part', presentPart(own, part, now()));
   });
 
   router.post('/:part', ...receiveFiles('files'), async (req, res) => {
-    const { enrollment, part } = parseParams(PartParams, req.params);
+    const { enrollment, part } = parseParams(PartParams, pathParams(req));
     const own = await getOwnOpenProject(catalogue, ownIds(res, enrollment));
     const form = parseForm(PartForm, req.body);
     const { added, refused } = await addSheets(own, {
@@ -92,7 +92,7 @@ export function projectsRouter({ catalogue, config, now }: Deps): Router {
   router.use(verifyUploadCsrf);
 
   router.get('/:part/hojas/:sheet', async (req, res) => {
-    const { enrollment, part, sheet } = parseParams(SheetParams, req.params);
+    const { enrollment, part, sheet } = parseParams(SheetParams, pathParams(req));
     const own = await getOwnProject(catalogue, ownIds(res, enrollment));
     await sendFile(res, getSheet(own, part, sheet));
   });
@@ -100,7 +100,7 @@ export function projectsRouter({ catalogue, config, now }: Deps): Router {
   const change =
     (work: (own: OwnProject, part: ProjectPart, sheet: string) => Promise<void>) =>
     async (req: Request, res: Response) => {
-      const { enrollment, part, sheet } = parseParams(SheetParams, req.params);
+      const { enrollment, part, sheet } = parseParams(SheetParams, pathParams(req));
       const own = await getOwnOpenProject(catalogue, ownIds(res, enrollment));
       getSheet(own, part, sheet);
       await work(own, part, sheet);
