@@ -101,7 +101,7 @@ function showAnswer(request) {
   scrollTo(0, 0);
   const main = document.querySelector('main');
   main.tabIndex = -1;
-  main.focus();
+  main.focus({ preventScroll: true });
   for (const script of answer.querySelectorAll('script[src]')) import(script.src);
   document.dispatchEvent(new Event('campus:page'));
 }
