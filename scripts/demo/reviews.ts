@@ -13,11 +13,16 @@ import { daysFrom } from './places.js';
 
 export type ReviewState = 'assigned' | 'draft' | 'sealed';
 
-const COMMENTS = [
-  'Los bloques hablan de las mismas personas y casi todos tienen datos.',
-  'Contó con quién habló y qué cambió después.',
-  'Las cuentas salen; falta anotar las semanas malas.',
-];
+/** By criterion of the rubric of `content/`. */
+const COMMENTS: Record<string, string> = {
+  coherencia: 'Los bloques hablan de las mismas personas y casi todos tienen datos.',
+  evidencia: 'Contaste con quién hablaste. Di también qué cambiaste después.',
+  numeros: 'Tus cuentas salen y se entienden. Falta anotar las semanas malas.',
+  factibilidad: 'La cocina y tu tiempo alcanzan. Falta la fecha del permiso.',
+  capital: 'Cada compra dice cuánto cuesta y qué vas a vender con ella.',
+  cuidado: 'Los envases que vuelven son una buena idea. Ponle fecha.',
+  pitch: 'Se lee en tres minutos y los números son los de tus cuentas.',
+};
 
 const FEEDBACK =
   'Tu negocio está claro: sabes a quién le vendes, cuánto te cuesta cada almuerzo y desde cuántos ganas. ' +
@@ -46,7 +51,7 @@ export async function assignReview(
       id,
       {
         points: levels[index % 2]?.points ?? null,
-        comment: COMMENTS[index % COMMENTS.length] ?? '',
+        comment: COMMENTS[id] ?? '',
       },
     ]),
   );
