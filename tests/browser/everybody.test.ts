@@ -6,6 +6,7 @@ import { loadCatalogue } from '../../server/content/catalogue.js';
 import { projectRoot } from '../../server/root.js';
 import { startBrowserStory } from '../support/browser.js';
 import { createUser } from '../support/factories.js';
+import { jpegFile } from '../support/files.js';
 import { overflow } from '../support/pageChecks.js';
 import { createCohort, createEnrollment } from '../support/study.js';
 
@@ -36,20 +37,21 @@ async function tabTo(
   page: Page,
   role: 'link' | 'button' | 'textbox' | 'radio' | 'checkbox',
   name: string | RegExp,
+  place = 0,
 ) {
-  const wanted = page.getByRole(role, { name, exact: typeof name === 'string' }).first();
+  const wanted = page
+    .getByRole('main')
+    .getByRole(role, { name, exact: typeof name === 'string' })
+    .nth(place);
   await wanted.waitFor();
   for (let stop = 0; stop < PATIENCE; stop += 1) {
     await page.keyboard.press('Tab');
     const outline = await wanted.evaluate((element) => {
       if (element !== document.activeElement) return null;
-      // A choice shows its focus around the whole line.
-      const shown = [element, element.closest('label') ?? element].map((each) =>
-        getComputedStyle(each),
-      );
-      return shown.some(
-        ({ outlineStyle, boxShadow }) => outlineStyle !== 'none' || boxShadow !== 'none',
-      );
+      // A choice shows its focus around the whole line, and a file around the place for it.
+      const around = [element, element.parentElement, element.closest('label')];
+      const shown = around.filter((each) => each !== null).map((each) => getComputedStyle(each));
+      return shown.some(({ outlineStyle }) => outlineStyle !== 'none');
     });
     if (outline === null) continue;
     expect([String(name), 'in focus', outline]).toEqual([String(name), 'in focus', true]);
@@ -76,6 +78,8 @@ describe('without a mouse', () => {
 
     await tabTo(page, 'button', 'Ya la leí, seguir');
     await pressAndArrive(page, 'Enter');
+    const next = await page.getByRole('heading', { level: 1 }).innerText();
+    expect(next).toBe(track.lessons[5]?.title);
 
     await page.goto(`${room}/evaluaciones/${track.modules[0]?.slug}`);
     await tabTo(page, 'button', 'Empezar');
@@ -94,6 +98,33 @@ describe('without a mouse', () => {
     await tabTo(page, 'button', /^Entregar/);
     await pressAndArrive(page, 'Enter');
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/de 100/);
+  });
+
+  it('somebody hands an assignment in', async () => {
+    const { user, room, track } = await createReader();
+    const page = await story.openAs(user, { laptop: true });
+    await page.goto(`${room}/tareas/${track.modules[0]?.slug}`);
+    await tabTo(page, 'textbox', /^Escribe aquí/);
+    await page.keyboard.type('Esto es lo que hice.');
+    await tabTo(page, 'button', /^Tus fotos o archivos/);
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.keyboard.press('Space'),
+    ]);
+    await chooser.setFiles({ name: 'hoja.jpg', mimeType: 'image/jpeg', buffer: jpegFile() });
+    await page.getByText('listo para enviar').waitFor();
+    const points = page.getByRole('main').getByRole('checkbox');
+    for (let point = 0; point < (await points.count()); point += 1) {
+      await tabTo(page, 'checkbox', /./, point);
+      await page.keyboard.press('Space');
+    }
+    await tabTo(page, 'button', 'Entregar mi tarea');
+    await page.keyboard.press('Enter');
+    await page.getByText(/^Recibimos tu tarea/).waitFor();
+    // Whoever does not see it goes on reading here.
+    expect(await page.getByRole('main').evaluate((main) => main === document.activeElement)).toBe(
+      true,
+    );
   });
 
   it('the first stop of a page skips to what it is about', async () => {
