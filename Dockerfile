@@ -24,4 +24,4 @@ VOLUME /app/data
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/listo').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
-CMD ["node", "--enable-source-maps", "dist/server/index.js"]
+CMD ["node", "--enable-source-maps", "--max-old-space-size=1024", "dist/server/index.js"]

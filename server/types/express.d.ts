@@ -11,7 +11,7 @@ declare global {
       /** The pattern in `routes.ts` that took this request; for the log. */
       route?: string;
       /** Named parts of that pattern. */
-      mountParams?: Request['params'];
+      mountParams?: Record<string, string | string[]>;
       user?: SessionUser | null;
       /** A multipart form whose token has not been checked yet (`http/csrf.ts`). */
       csrfPending?: boolean;
