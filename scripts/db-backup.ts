@@ -6,6 +6,7 @@ import { backupTo } from '../server/db/embedded/backup.js';
 import { decode } from '../server/db/embedded/bson.js';
 import { openEngine } from '../server/db/embedded/engine.js';
 import { runningUri } from '../server/db/embedded/folder.js';
+import { expectStore } from '../server/db/embedded/storage.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,6 +39,7 @@ async function backup(target: string): Promise<{ file: string; bytes: number }> 
       await client.close();
     }
   }
+  expectStore(values.data);
   const engine = openEngine(values.data);
   try {
     const reply = decode(await backupTo(engine, target));

@@ -4,6 +4,7 @@ import { type Engine, openEngine } from './engine.js';
 import { type Index, indexEntries } from './indexes.js';
 import { shorten } from './keys.js';
 import { recordsOf } from './read.js';
+import { expectStore, explainDamage } from './storage.js';
 
 export interface CheckReport {
   collections: number;
@@ -19,9 +20,10 @@ const CHUNK = 4096;
  * Reads a whole data folder: the checksum of every document, every document against every index,
  * every index entry against its document, and the counters.
  *
- * @throws DamagedStoreError when the folder can't even be opened.
+ * @throws Error when there is no store, DamagedStoreError when it can't even be opened.
  */
 export async function checkFolder(folder: string): Promise<CheckReport> {
+  expectStore(folder);
   const engine = openEngine(folder);
   const report: CheckReport = { collections: 0, documents: 0, entries: 0, problems: [] };
   try {
@@ -30,6 +32,8 @@ export async function checkFolder(folder: string): Promise<CheckReport> {
       checkCollection(engine, collection, report);
       if (report.problems.length > MOST_PROBLEMS) break;
     }
+  } catch (error) {
+    throw explainDamage(error);
   } finally {
     await engine.close();
   }

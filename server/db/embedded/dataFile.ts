@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 // The file as lmdb-js 3 writes it: see MDB_meta, MDB_db, MDB_page and MDB_node in its mdb.c.
 const PAGE_HEAD = 24;
+const HEAD_BYTES = 160;
 const MAGIC = 0xbeefc0de;
 const NO_PAGE = 2n ** 64n - 1n;
 const BRANCH_PAGE = 1;
@@ -18,20 +19,14 @@ export function findDamage(path: string): string | undefined {
   const { size } = statSync(path);
   if (size === 0) return 'data.mdb is empty';
   const file = openSync(path, 'r');
-  const read = (position: number, length: number): Buffer | undefined => {
-    const bytes = Buffer.alloc(length);
-    return readSync(file, bytes, 0, length, position) === length ? bytes : undefined;
-  };
   try {
-    const first = readHead(read(0, 160));
-    const second = first && readHead(read(first.pageSize, 160));
-    if (!first || !second) return 'the head of data.mdb is not valid';
-    const head = second.transaction > first.transaction ? second : first;
+    const head = newestHead(file);
+    if (!head) return 'the head of data.mdb is not valid';
     const wanted = (head.lastPage + 1) * head.pageSize;
     if (size >= wanted) return undefined;
     // The last pages are left unwritten when a transaction took them and gave them back.
     const inside = treesInside(
-      (page) => read(page * head.pageSize, head.pageSize),
+      (page) => readBytes(file, page * head.pageSize, head.pageSize),
       Math.floor(size / head.pageSize),
       head.roots,
     );
@@ -41,10 +36,31 @@ export function findDamage(path: string): string | undefined {
   }
 }
 
+export interface Head {
+  pageSize: number;
+  roots: bigint[];
+  lastPage: number;
+  transaction: bigint;
+}
+
+/**
+ * The head of the last transaction; undefined when one of the two is not valid. The other one would
+ * open too, but it may be the one of the transaction before.
+ */
+export function newestHead(file: number): Head | undefined {
+  const first = readHead(readBytes(file, 0, HEAD_BYTES));
+  const second = first && readHead(readBytes(file, first.pageSize, HEAD_BYTES));
+  if (!first || !second) return undefined;
+  return second.transaction > first.transaction ? second : first;
+}
+
+function readBytes(file: number, position: number, length: number): Buffer | undefined {
+  const bytes = Buffer.alloc(length);
+  return readSync(file, bytes, 0, length, position) === length ? bytes : undefined;
+}
+
 /** One of the two heads of the file; undefined when it is not one. */
-function readHead(
-  bytes: Buffer | undefined,
-): { pageSize: number; roots: bigint[]; lastPage: number; transaction: bigint } | undefined {
+function readHead(bytes: Buffer | undefined): Head | undefined {
   if (bytes?.readUInt32LE(PAGE_HEAD) !== MAGIC) return undefined;
   return {
     pageSize: bytes.readUInt32LE(48),

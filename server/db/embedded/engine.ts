@@ -3,9 +3,9 @@ import { Script } from 'node:vm';
 import { encode } from './bson.js';
 import { type Catalog, openCatalog } from './catalog.js';
 import { type Cursors, makeCursors } from './cursors.js';
-import { StoreError } from './errors.js';
+import { StoreError, isDiskFull } from './errors.js';
 import { timeIsUp } from './read.js';
-import { type Storage, openStorage } from './storage.js';
+import { DamagedStoreError, type Storage, explainDamage, openStorage } from './storage.js';
 
 /** What one command may use at the most, in milliseconds. */
 export interface Limits {
@@ -119,11 +119,13 @@ export function toStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   if (error instanceof StoppedError) return error.refusal;
   const text = error instanceof Error ? error.message : String(error);
-  if (/ENOSPC|EFBIG|EDQUOT|No space left|File too large|quota exceeded|MDB_MAP_FULL/i.test(text))
+  if (isDiskFull(text) || text.includes('MDB_MAP_FULL'))
     return new StoreError(
       14031,
       `The disk is full: nothing of this write was kept, and what is stored can still be read (${text})`,
     );
+  const damage = explainDamage(error);
+  if (damage instanceof DamagedStoreError) return new StoreError(1, damage.message);
   return new StoreError(1, `Internal error of the embedded store: ${text}`);
 }
 

@@ -58,6 +58,10 @@ export class StoreError extends Error {
   }
 }
 
+/** Whether a message of the operating system says that no room is left. */
+export const isDiskFull = (message: string): boolean =>
+  /ENOSPC|EFBIG|EDQUOT|No space left|File too large|quota exceeded/i.test(message);
+
 /** What exists in MongoDB and is left out here on purpose; never answered halfway. */
 export const notSupported = (what: string, code = 115): StoreError =>
   new StoreError(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Storage } from './storage.js';
 
-const RUNNING_FILE = 'store.json';
+export const RUNNING_FILE = 'store.json';
 
 /** Another process works on the folder. */
 export class FolderInUseError extends Error {

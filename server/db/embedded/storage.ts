@@ -1,12 +1,27 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Database, open, type RootDatabase } from 'lmdb';
 
 import { findDamage } from './dataFile.js';
-import { StoreError } from './errors.js';
+import { StoreError, isDiskFull } from './errors.js';
+import { RUNNING_FILE } from './folder.js';
+import { openRoom } from './room.js';
 
 export const DATA_FILE = 'data.mdb';
+/** More than an empty store takes. */
+const FIRST_BYTES = 256 * 1024;
+const LOCK_FILE = 'lock.mdb';
+/** Left beside the data file by whoever had it open. */
+const TRACES = [LOCK_FILE, RUNNING_FILE];
 const CHECKSUM_BYTES = 4;
 const RECORD_BYTES = 6;
 export const MAX_RECORD = 2 ** 48 - 1;
@@ -19,6 +34,23 @@ export class DamagedStoreError extends Error {
         'the last backup into an empty folder: npm run db:restore -- <backup file> --data <new folder>',
     );
     this.name = 'DamagedStoreError';
+  }
+}
+
+/** What LMDB says about pages that can't be right. */
+const DAMAGED_PAGES = /MDB_(PAGE_NOTFOUND|CORRUPTED|INVALID|BAD_TXN|PROBLEM)/;
+
+/** The same error in words that help, when it comes from damaged pages. */
+export function explainDamage(error: unknown): unknown {
+  const text = error instanceof Error ? error.message : String(error);
+  return DAMAGED_PAGES.test(text) ? new DamagedStoreError(text) : error;
+}
+
+/** The folder itself can't be worked with; the data in it, if any, is as it was. */
+export class UnusableFolderError extends Error {
+  constructor(folder: string, why: string) {
+    super(`The data folder ${folder} can't be used: ${why}`);
+    this.name = 'UnusableFolderError';
   }
 }
 
@@ -42,14 +74,14 @@ export type Storage = ReturnType<typeof openStorage>;
  * ([collection][record] → checksum + BSON) and `idx` ([index][key][record], or [index][key] → record
  * when unique).
  *
- * @throws DamagedStoreError when the file is cut short, has no valid head or belongs to another format.
+ * @throws DamagedStoreError when the file is missing, cut short, has no valid head or belongs to
+ * another format; UnusableFolderError when this user may not write there or the disk is full.
  */
 export function openStorage(folder: string) {
-  mkdirSync(folder, { recursive: true });
   const file = join(folder, DATA_FILE);
-  const damage = existsSync(file) ? findDamage(file) : undefined;
-  if (damage) throw new DamagedStoreError(damage);
+  const isNew = prepareFolder(folder);
   let env: RootDatabase<Buffer, Buffer>;
+  let tables: Record<'meta' | 'docs' | 'idx', Database<Buffer, Buffer>>;
   try {
     env = open<Buffer, Buffer>({
       path: folder,
@@ -63,30 +95,39 @@ export function openStorage(folder: string) {
       eventTurnBatching: false,
       mapSize: 64 * 1024 * 1024,
     });
+    const table = (name: string): Database<Buffer, Buffer> =>
+      env.openDB<Buffer, Buffer>({ name, keyEncoding: 'binary', encoding: 'binary', cache: false });
+    tables = { meta: table('meta'), docs: table('docs'), idx: table('idx') };
   } catch (error) {
-    throw new DamagedStoreError(error instanceof Error ? error.message : String(error));
+    // What a first start leaves that found no room is no damaged store.
+    if (isNew && (!existsSync(file) || findDamage(file)))
+      for (const name of [DATA_FILE, LOCK_FILE]) rmSync(join(folder, name), { force: true });
+    throw whyNotOpened(folder, error);
   }
-  const table = (name: string): Database<Buffer, Buffer> =>
-    env.openDB<Buffer, Buffer>({ name, keyEncoding: 'binary', encoding: 'binary', cache: false });
-  const meta = table('meta');
-  const docs = table('docs');
-  const idx = table('idx');
+  const { meta, docs, idx } = tables;
+  const room = openRoom(file, env, [meta, docs, idx]);
+  const { put, remove } = room;
 
   return {
     /**
      * Runs writes as one transaction that is on disk when this returns. Whatever is thrown inside
-     * undoes all of it.
+     * undoes all of it. @throws StoreError 14031 when the disk is full.
      */
     transaction<T>(work: () => T): T {
-      return env.transactionSync(work);
+      return env.transactionSync(() => {
+        room.begin();
+        const result = work();
+        room.secure();
+        return result;
+      });
     },
 
     readMeta: (key: string): Buffer | undefined => {
       const value = meta.get(Buffer.from(key));
       return value && Buffer.from(verified(value, `catalog entry ${key}`));
     },
-    writeMeta: (key: string, bytes: Buffer): void => meta.putSync(Buffer.from(key), sealed(bytes)),
-    removeMeta: (key: string): void => void meta.removeSync(Buffer.from(key)),
+    writeMeta: (key: string, bytes: Buffer): void => put(meta, Buffer.from(key), sealed(bytes)),
+    removeMeta: (key: string): void => remove(meta, Buffer.from(key)),
     metaKeys: (prefix: string): string[] =>
       [...meta.getKeys({ start: Buffer.from(prefix) })]
         .map(String)
@@ -101,9 +142,9 @@ export function openStorage(folder: string) {
       return value && verified(value, `record ${record} of collection ${collection}`);
     },
     writeDocument: (collection: number, record: number, bytes: Buffer): void =>
-      docs.putSync(documentKey(collection, record), sealed(bytes)),
+      put(docs, documentKey(collection, record), sealed(bytes)),
     removeDocument: (collection: number, record: number): void =>
-      void docs.removeSync(documentKey(collection, record)),
+      remove(docs, documentKey(collection, record)),
     /** Up to `limit` record numbers after `after` (before it when backwards), in natural order. */
     records(collection: number, after: number, limit: number, backwards = false): number[] {
       const range = backwards
@@ -135,7 +176,7 @@ export function openStorage(folder: string) {
       return 0;
     },
     removeDocuments(collection: number): void {
-      removeRange(docs, documentKey(collection, 0), documentKey(collection + 1, 0));
+      removeRange(docs, remove, documentKey(collection, 0), documentKey(collection + 1, 0));
     },
 
     /** Who holds a key of a unique index. */
@@ -145,13 +186,14 @@ export function openStorage(folder: string) {
     },
     addEntry(index: number, key: Buffer, record: number, unique: boolean): void {
       const number = recordBytes(record);
-      idx.putSync(
+      put(
+        idx,
         indexKey(index, unique ? key : Buffer.concat([key, number])),
         unique ? number : EMPTY,
       );
     },
     removeEntry(index: number, key: Buffer, record: number, unique: boolean): void {
-      idx.removeSync(indexKey(index, unique ? key : Buffer.concat([key, recordBytes(record)])));
+      remove(idx, indexKey(index, unique ? key : Buffer.concat([key, recordBytes(record)])));
     },
     hasEntry(index: number, key: Buffer, record: number, unique: boolean): boolean {
       const number = recordBytes(record);
@@ -195,7 +237,7 @@ export function openStorage(folder: string) {
       }));
     },
     removeIndex(index: number): void {
-      removeRange(idx, indexKey(index, EMPTY), indexKey(index + 1, EMPTY));
+      removeRange(idx, remove, indexKey(index, EMPTY), indexKey(index + 1, EMPTY));
     },
 
     /** Processes that have this environment open, by pid. */
@@ -213,11 +255,71 @@ export function openStorage(folder: string) {
     },
     /** Copies the environment, as it is at this moment, into a folder while work goes on. */
     copyTo: (target: string): Promise<void> => env.backup(target, true),
-    close: (): Promise<void> => env.close(),
+    close(): Promise<void> {
+      room.close();
+      return env.close();
+    },
   };
 }
 
 const EMPTY = Buffer.alloc(0);
+
+/**
+ * Makes sure that a store may be opened in the folder. LMDB would start an empty one wherever its file is
+ * missing.
+ *
+ * @returns whether there was none yet.
+ */
+function prepareFolder(folder: string): boolean {
+  const file = join(folder, DATA_FILE);
+  const { R_OK, W_OK, X_OK } = constants;
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, R_OK | W_OK | X_OK);
+    if (existsSync(file)) accessSync(file, R_OK | W_OK);
+  } catch (error) {
+    throw whyNotOpened(folder, error);
+  }
+  const isNew = !existsSync(file);
+  const trace = TRACES.find((name) => existsSync(join(folder, name)));
+  const damage = isNew
+    ? trace && `${DATA_FILE} is missing, although ${trace} says that there was one`
+    : findDamage(file);
+  if (damage) throw new DamagedStoreError(damage);
+  if (!existsSync(join(folder, LOCK_FILE))) probeDisk(folder);
+  return isNew;
+}
+
+/** LMDB ends the process when it finds no room for its lock file, and leaves an empty data file behind. */
+function probeDisk(folder: string): void {
+  const probe = join(folder, `.room-${process.pid}`);
+  try {
+    writeFileSync(probe, Buffer.alloc(FIRST_BYTES));
+  } catch (error) {
+    throw whyNotOpened(folder, error);
+  } finally {
+    rmSync(probe, { force: true });
+  }
+}
+
+/** For what reads a store and must not make an empty one of a mistyped name. @throws Error */
+export function expectStore(folder: string): void {
+  if (![DATA_FILE, ...TRACES].some((name) => existsSync(join(folder, name))))
+    throw new Error(`There is no store in the folder ${folder}`);
+}
+
+const NOT_ALLOWED = /EACCES|EPERM|EROFS|ENOTDIR|EEXIST|not permitted|denied|Read-only/i;
+
+function whyNotOpened(folder: string, error: unknown): Error {
+  const text = error instanceof Error ? error.message : String(error);
+  if (NOT_ALLOWED.test(text))
+    return new UnusableFolderError(
+      folder,
+      `nothing can be written there. Allow it to this user, or choose another folder with DATA_DIR (${text})`,
+    );
+  if (isDiskFull(text)) return new UnusableFolderError(folder, `the disk is full (${text})`);
+  return new DamagedStoreError(text);
+}
 
 function documentKey(collection: number, record: number): Buffer {
   const key = Buffer.allocUnsafe(4 + RECORD_BYTES);
@@ -260,10 +362,15 @@ function verified(value: Buffer, what: string): Buffer {
   return bytes;
 }
 
-function removeRange(table: Database<Buffer, Buffer>, start: Buffer, end: Buffer): void {
+function removeRange(
+  table: Database<Buffer, Buffer>,
+  remove: (from: Database<Buffer, Buffer>, key: Buffer) => void,
+  start: Buffer,
+  end: Buffer,
+): void {
   for (;;) {
     const keys = [...table.getKeys({ start, end, limit: 10_000 })].map((key) => Buffer.from(key));
     if (keys.length === 0) return;
-    for (const key of keys) table.removeSync(key);
+    for (const key of keys) remove(table, key);
   }
 }

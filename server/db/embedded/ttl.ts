@@ -1,4 +1,4 @@
-import { type Doc, type Value, encode } from './bson.js';
+import { type Doc, type Value, decode, encode } from './bson.js';
 import type { Collection } from './catalog.js';
 import type { Engine } from './engine.js';
 import type { Index } from './indexes.js';
@@ -34,7 +34,7 @@ async function emptyIndex(
   if (index.partial) filter.set('$and', [index.partial] as Value[]);
   for (;;) {
     let deleted = 0;
-    await engine.write(() => {
+    const reply = await engine.write(() => {
       if (engine.catalog.find(collection.database, collection.name) !== collection)
         return encode({});
       const prepared = prepare(collection, { filter, limit: BATCH });
@@ -47,6 +47,7 @@ async function emptyIndex(
       ).deleted;
       return encode({});
     });
-    if (deleted < BATCH) return;
+    // A full disk undoes what was counted: the next round tries again.
+    if (deleted < BATCH || decode(reply).get('ok') === 0) return;
   }
 }

@@ -27,6 +27,15 @@ export interface StartOptions {
   ttlSeconds?: number;
   /** A program to run the store under, such as strace. */
   under?: string[];
+  /** Another user to run it as; only root may ask for it. */
+  userId?: number;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends what a failed test left running: it would keep jest waiting. */
+export function killStores(): void {
+  for (const child of running) child.kill('SIGKILL');
 }
 
 /** What the store said when it did not start. */
@@ -41,7 +50,7 @@ export class NotStarted extends Error {
 
 /** Starts a store of its own on a folder. @throws NotStarted */
 export async function startStore(options: StartOptions): Promise<Store> {
-  const { folder, fileBlocks, ttlSeconds, under = [] } = options;
+  const { folder, fileBlocks, ttlSeconds, under = [], userId } = options;
   const command = [
     ...under,
     process.execPath,
@@ -53,8 +62,14 @@ export async function startStore(options: StartOptions): Promise<Store> {
   const [program = '', ...args] = fileBlocks
     ? ['bash', '-c', `ulimit -f ${fileBlocks}; exec "$@"`, 'store', ...command]
     : command;
-  const child = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(userId && { uid: userId }),
+  });
   const exited = once(child, 'exit');
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let printed = '';
   let said = '';
   const uri = await new Promise<string>((resolve, reject) => {
@@ -87,6 +102,14 @@ export async function startStore(options: StartOptions): Promise<Store> {
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   };
+}
+
+/** What a store says that is expected not to start on a folder. */
+export async function refusalOf(options: StartOptions): Promise<string> {
+  const store = await startStore(options).catch((error: unknown) => error);
+  if (store instanceof NotStarted) return store.said;
+  await (store as Store).stop();
+  throw new Error('The store started');
 }
 
 /** Runs `db:check` on a folder that no store has open. */

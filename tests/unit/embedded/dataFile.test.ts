@@ -1,9 +1,9 @@
-import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, open, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { findDamage } from '../../../server/db/embedded/dataFile.js';
+import { findDamage, newestHead } from '../../../server/db/embedded/dataFile.js';
 import { DATA_FILE, openStorage } from '../../../server/db/embedded/storage.js';
 
 let folder: string;
@@ -21,12 +21,33 @@ async function fill(write: (storage: ReturnType<typeof openStorage>) => void): P
   await storage.close();
 }
 
+/** The file is longer: room for what comes. */
+async function usedBytes(): Promise<number> {
+  const opened = await open(file);
+  const head = newestHead(opened.fd);
+  await opened.close();
+  return head ? (head.lastPage + 1) * head.pageSize : 0;
+}
+
 const document = Buffer.alloc(500, 1);
 const large = Buffer.alloc(3_000_000, 2);
 
 describe('findDamage', () => {
   it('takes a whole file', async () => {
     await fill((storage) => storage.transaction(() => storage.writeDocument(1, 1, document)));
+    expect(findDamage(file)).toBeUndefined();
+  });
+
+  it('takes a file that lost no more than the room for what comes', async () => {
+    await fill((storage) => storage.transaction(() => storage.writeDocument(1, 1, document)));
+    const used = await usedBytes();
+    expect((await stat(file)).size).toBeGreaterThan(used);
+    await truncate(file, used);
+    expect(findDamage(file)).toBeUndefined();
+    await fill((storage) => {
+      expect(storage.readDocument(1, 1)?.equals(document)).toBe(true);
+      storage.transaction(() => storage.writeDocument(1, 2, large));
+    });
     expect(findDamage(file)).toBeUndefined();
   });
 
@@ -39,6 +60,8 @@ describe('findDamage', () => {
         storage.writeDocument(1, 3, document);
       });
     });
+    await truncate(file, 64 * 1024);
+    expect(await usedBytes()).toBeGreaterThan(64 * 1024);
     expect(findDamage(file)).toBeUndefined();
     await fill((storage) => {
       expect(storage.records(1, 0, 10)).toEqual([1, 3]);
@@ -58,10 +81,7 @@ describe('findDamage', () => {
       });
       storage.transaction(() => storage.writeDocument(1, 20, large));
     });
-    const storage = openStorage(folder);
-    const { file: size } = storage.sizes();
-    await storage.close();
-    await truncate(file, Math.max(8192, size - bytes));
+    await truncate(file, Math.max(8192, (await usedBytes()) - bytes));
     expect(findDamage(file)).toMatch(/cut short/);
   });
 
