@@ -22,7 +22,7 @@ const PAGES_ASIDE = 16;
  */
 export function openRoom(path: string, root: Table, tables: readonly Table[]) {
   const file = openSync(path, 'r+');
-  /** Entries that the transaction has written or removed so far, by table, and the bytes of their pages. */
+  /** What the transaction asked for so far: entries by table, and the bytes that are new. */
   const touched = new Map<Table, number>(tables.map((table) => [table, 0]));
   let puts = 0;
   let removals = 0;
