@@ -1,5 +1,5 @@
 import { realpathSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 import type { ServeOptions } from './server.js';
@@ -26,6 +26,16 @@ function socketIn(folder: string): string | undefined {
   return fits ? path : undefined;
 }
 
+/** One path for one folder; the worker says what is wrong with one that can't be made. */
+function placeOf(folder: string): string {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return realpathSync(folder);
+  } catch {
+    return resolve(folder);
+  }
+}
+
 /**
  * Starts the embedded store in a worker thread and says where it answers. Everything else reaches it
  * through the driver, by that URI, like any MongoDB server.
@@ -35,8 +45,7 @@ function socketIn(folder: string): string | undefined {
  */
 export async function startEmbeddedStore({ dataDir }: { dataDir: string }): Promise<EmbeddedStore> {
   const folder = storeFolder(dataDir);
-  mkdirSync(folder, { recursive: true });
-  const place = realpathSync(folder);
+  const place = placeOf(folder);
   if (open.has(place))
     throw new Error(`The data folder ${folder} is in use by this process already`);
   open.add(place);
