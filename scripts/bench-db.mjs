@@ -55,9 +55,9 @@ async function anonymousMegabytes(pid) {
   return kilobytes ? Number(kilobytes) / 1024 : null;
 }
 
-/** The median of three rounds, after a short one in which the driver and the server warm up. */
+/** The median of three rounds, after one in which the driver and the server warm up. */
 async function throughput(clients, operation) {
-  await round(clients, 500, operation);
+  await round(clients, 2000, operation);
   const rounds = [];
   for (let i = 0; i < 3; i++) rounds.push(await round(clients, 2000, operation));
   return rounds.sort((a, b) => a - b)[1];
