@@ -16,11 +16,19 @@ const MAXIMUM_OPTIONS = 20;
  * later, and is then null.
  */
 export function AnswersForm(items: readonly Item[]) {
-  return z.object({ answers: AnswersOf(items).prefault({}) });
+  const [item, ...others] = items;
+  if (!item || others.length > 0) return makeForm(items);
+  const form = forms.get(item) ?? makeForm(items);
+  forms.set(item, form);
+  return form;
 }
 
-function AnswersOf(items: readonly Item[]) {
-  return z.object(Object.fromEntries(items.map((item) => [item.id, answerSchema(item)])));
+/** Forms of one question: zod compiles a schema when it is first used, which costs more than a page. */
+const forms = new WeakMap<Item, ReturnType<typeof makeForm>>();
+
+function makeForm(items: readonly Item[]) {
+  const answers = z.object(Object.fromEntries(items.map((item) => [item.id, answerSchema(item)])));
+  return z.object({ answers: answers.prefault({}) });
 }
 
 function answerSchema(item: Item): z.ZodType<AnswerValue | null> {
