@@ -54,15 +54,16 @@ export function openRoom(path: string, root: Table, tables: readonly Table[]) {
   const part = (size: number, largest: number): number =>
     Math.min(largest, Math.max(MEGABYTE, (pages * pageSize) / size));
 
-  /** An estimate that is rather too large. */
-  function wanted(): number {
+  /** What the transaction takes: an estimate that is rather too large. */
+  function taken(): number {
     let rewritten = PAGES_ASIDE;
     for (const [table, entries] of touched)
       rewritten += Math.min(entries, treePages.get(table) as number);
-    // Some room is left to removals, so that a full disk can be emptied.
-    const margin = puts > removals ? part(4, LARGEST_MARGIN) : 0;
-    return rewritten * pageSize + bytes + margin;
+    return rewritten * pageSize + bytes;
   }
+
+  /** Some room is left to removals, so that a full disk can be emptied. */
+  const wanted = (): number => taken() + (puts > removals ? part(4, LARGEST_MARGIN) : 0);
 
   /** Whether the disk gave so many bytes; when not, the file is as long as before. */
   function lengthen(missing: number): boolean {
@@ -116,7 +117,7 @@ export function openRoom(path: string, root: Table, tables: readonly Table[]) {
             'The disk is full: nothing of this write was kept. What is stored can still be read and deleted',
           );
       }
-      unused = Math.max(0, unused - need);
+      unused = Math.max(0, unused - taken());
     },
     close: (): void => closeSync(file),
   };

@@ -100,10 +100,10 @@ export async function startAttempt(key: AssessmentKey, deps: Deps): Promise<Star
   const draw = drawAttempt(track, assessment, seen, String(id));
   if (draw.exhausted) throw new RuleError('pool-used-up', `No new items of ${assessment.slug}`);
   try {
-    await Attempt.create({
+    await Attempt.collection.insertOne({
       _id: id,
-      enrollmentId: enrollment.id,
-      userId: enrollment.userId,
+      enrollmentId: new Types.ObjectId(enrollment.id),
+      userId: new Types.ObjectId(enrollment.userId),
       track: track.slug,
       trackVersion: track.version,
       assessment: assessment.slug,
@@ -111,6 +111,8 @@ export async function startAttempt(key: AssessmentKey, deps: Deps): Promise<Star
       state: 'open',
       items: draw.items,
       ...(draw.repeated.length > 0 ? { repeated: draw.repeated } : {}),
+      answers: {},
+      revision: 0,
       startedAt: deps.now,
     });
   } catch (error) {
