@@ -240,7 +240,7 @@ async function measureCampus(
     }
     const assessment = isChosen('assessment')
       ? await takeAssessments(served, people, firstAssessment)
-      : null;
+      : [];
     return { pages, assessment, memoryMegabytes: memory.highest() };
   } finally {
     await served.stop();

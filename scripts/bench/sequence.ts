@@ -11,39 +11,56 @@ export interface Taker {
 }
 
 /** A campus runs for weeks: what V8 compiles in the first of them is not measured. */
-const WARM_UP = 200;
+const WARM_UP = 150;
+/** So many of the others take theirs one after the other; the rest sixteen at once. */
+const ALONE = 100;
+const TOGETHER = 16;
 
 /**
- * Takes one assessment after the other, each by somebody else, as a browser without JavaScript does:
- * open it, start, answer seven questions page by page, look once more, hand in, read the result.
+ * Takes assessments as a browser without JavaScript does, each by somebody else: open it, start, answer
+ * seven questions page by page, look once more, hand in, read the result.
  */
 export async function takeAssessments(
   served: Served,
   takers: readonly Taker[],
   assessment: string,
+): Promise<AssessmentFigures[]> {
+  const take = (connections: number, from: number, to?: number) =>
+    takeAll(served, takers.slice(from, to), { assessment, connections });
+  await take(TOGETHER, 0, WARM_UP);
+  return [await take(1, WARM_UP, WARM_UP + ALONE), await take(TOGETHER, WARM_UP + ALONE)];
+}
+
+async function takeAll(
+  served: Served,
+  takers: readonly Taker[],
+  { assessment, connections }: { assessment: string; connections: number },
 ): Promise<AssessmentFigures> {
   const milliseconds: number[] = [];
+  const waiting = [...takers];
   let requests = 0;
-  let cpuBefore: number | null = null;
-  for (const [index, taker] of takers.entries()) {
-    if (index === WARM_UP) cpuBefore = usageOf(served.pid).cpuMilliseconds;
-    const visitor = openVisitor(served.url, taker.cookie);
-    try {
+  const before = usageOf(served.pid).cpuMilliseconds;
+  const takeTurns = async () => {
+    for (let taker = waiting.pop(); taker; taker = waiting.pop()) {
+      const visitor = openVisitor(served.url, taker.cookie);
       const startedAt = performance.now();
-      requests = await takeOne(visitor, taker.enrollmentId, assessment);
-      if (index >= WARM_UP) milliseconds.push(performance.now() - startedAt);
-    } finally {
-      visitor.close();
+      try {
+        requests = await takeOne(visitor, taker.enrollmentId, assessment);
+      } finally {
+        visitor.close();
+      }
+      milliseconds.push(performance.now() - startedAt);
     }
-  }
-  const cpuAfter = usageOf(served.pid).cpuMilliseconds;
+  };
+  await Promise.all(Array.from({ length: connections }, takeTurns));
+  const after = usageOf(served.pid).cpuMilliseconds;
   return {
+    connections,
     sequences: milliseconds.length,
     requests,
     p50: percentile(milliseconds, 0.5),
     p975: percentile(milliseconds, 0.975),
-    cpuMilliseconds:
-      cpuBefore === null || cpuAfter === null ? null : (cpuAfter - cpuBefore) / milliseconds.length,
+    cpuMilliseconds: before === null || after === null ? null : (after - before) / takers.length,
   };
 }
 
