@@ -100,10 +100,10 @@ export async function startAttempt(key: AssessmentKey, deps: Deps): Promise<Star
   const draw = drawAttempt(track, assessment, seen, String(id));
   if (draw.exhausted) throw new RuleError('pool-used-up', `No new items of ${assessment.slug}`);
   try {
-    await Attempt.collection.insertOne({
+    await Attempt.create({
       _id: id,
-      enrollmentId: new Types.ObjectId(enrollment.id),
-      userId: new Types.ObjectId(enrollment.userId),
+      enrollmentId: enrollment.id,
+      userId: enrollment.userId,
       track: track.slug,
       trackVersion: track.version,
       assessment: assessment.slug,
@@ -111,8 +111,6 @@ export async function startAttempt(key: AssessmentKey, deps: Deps): Promise<Star
       state: 'open',
       items: draw.items,
       ...(draw.repeated.length > 0 ? { repeated: draw.repeated } : {}),
-      answers: {},
-      revision: 0,
       startedAt: deps.now,
     });
   } catch (error) {
@@ -222,21 +220,18 @@ export async function submitAttempt(
     if (attempt.state !== 'open') return { ok: true, number: attempt.number };
     if (unansweredOf(sheet).length > accepted) return { ok: false, sheet };
     const itemScores = scoresOf(sheet);
-    const submitted = await Attempt.collection.findOneAndUpdate(
+    const graded = {
+      state: 'submitted',
+      submittedAt: deps.now,
+      gradePercent: gradeOf(sheet, itemScores),
+      itemScores,
+    } as const;
+    const { matchedCount } = await Attempt.collection.updateOne(
       { _id: attempt._id, state: 'open', revision: attempt.revision },
-      {
-        $set: {
-          state: 'submitted',
-          submittedAt: deps.now,
-          gradePercent: gradeOf(sheet, itemScores),
-          itemScores,
-          unrecorded: true,
-        },
-      },
-      { returnDocument: 'after' },
+      { $set: { ...graded, unrecorded: true } },
     );
-    if (submitted) {
-      await recordGrade(submitted as unknown as StoredAttempt, deps);
+    if (matchedCount === 1) {
+      await recordGrade({ ...attempt, ...graded }, deps);
       return { ok: true, number: attempt.number };
     }
   }

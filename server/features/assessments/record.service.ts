@@ -6,7 +6,7 @@ import { type ResultSource } from '../../domain/states.js';
 import { Attempt } from '../../models/Attempt.js';
 import { Enrollment } from '../../models/Enrollment.js';
 import { settleLoaded } from '../enrollments/completion.service.js';
-import { type LeanEnrollment, toStudyEnrollment } from '../enrollments/enrollment.service.js';
+import { toStudyEnrollment } from '../enrollments/enrollment.service.js';
 import { type StoredAttempt } from './attempt.js';
 
 interface Deps {
@@ -33,13 +33,13 @@ interface Grade {
  */
 export async function recordGrade(attempt: StoredAttempt, deps: Deps): Promise<void> {
   const track = await deps.catalogue.version(attempt.track, attempt.trackVersion);
-  const enrollment = await Enrollment.collection.findOneAndUpdate(
+  const enrollment = await Enrollment.findOneAndUpdate(
     { _id: attempt.enrollmentId },
     raiseResult(gradeOf(attempt, track)),
-    { returnDocument: 'after' },
-  );
-  if (enrollment) await settleLoaded(toStudyEnrollment(enrollment as LeanEnrollment), deps);
-  await Attempt.collection.updateOne({ _id: attempt._id }, { $unset: { unrecorded: 1 } });
+    { returnDocument: 'after', updatePipeline: true },
+  ).lean();
+  if (enrollment) await settleLoaded(toStudyEnrollment(enrollment), deps);
+  await Attempt.updateOne({ _id: attempt._id }, { $unset: { unrecorded: 1 } });
 }
 
 const LEFT_AFTER_MS = 60_000;
